@@ -1,0 +1,1 @@
+"""Answering examples with an adapted model."""

@@ -1,0 +1,117 @@
+"""Chat turns as tokens, in each model's own template, with the text of data kept apart from the template.
+
+The template is rendered around placeholders and cut at them. Template pieces are tokenized with their control tokens;
+the text of a turn is tokenized as text, so that ``<|im_end|>`` written in a dialogue stays text and cannot end
+a turn. For text without control tokens the result equals tokenizing the whole rendered string, which a
+test asserts for each architecture.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transformers import PreTrainedTokenizerBase
+
+from bedside.errors import ModelError
+
+# From a private-use plane: no template changes or trims these, and no clinical text holds them.
+_PLACEHOLDER = "\U000f0000{}\U000f0001"
+_FINDER = re.compile("\U000f0000(\\d+)\U000f0001")
+_ANSWER = 9999
+_OMISSION = "\n[…]\n"
+_LEAST_KEPT = 16
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Token IDs up to where the answer starts, and how many tokens of the last turn were left out to fit."""
+
+    ids: list[int]
+    omitted: int
+
+
+class ChatFormat:
+    """One model's chat template and tokenizer, with the options its catalogue entry sets."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, options: Mapping[str, str | bool]) -> None:
+        if not tokenizer.chat_template:
+            raise ModelError(f"the tokenizer in {tokenizer.name_or_path!r} has no chat template: choose an instruction-tuned model")
+        self._tokenizer = tokenizer
+        self._options = dict(options)
+        self._control = re.compile("|".join(map(re.escape, sorted(self._control_tokens(), key=len, reverse=True))))
+        self.end_id = self._end_of_turn()
+
+    def prompt(self, messages: Sequence[Mapping[str, str]], max_length: int | None = None) -> Prompt:
+        """Tokens of the turns and of the opening of the answer; the last turn is shortened from its middle to fit.
+
+        ``max_length`` counts tokens. At least a few tokens of the last turn are kept, however long the rest is.
+        """
+        pieces = self._pieces(messages)
+        last = len(messages) - 1
+        total = sum(len(ids) for _, ids in pieces)
+        omitted = 0
+        if max_length is not None and total > max_length:
+            body = next(ids for turn, ids in pieces if turn == last)
+            shortened = self._shorten(body, len(body) - (total - max_length))
+            omitted = len(body) - (len(shortened) - len(self.text_ids(_OMISSION)))
+            pieces = [(turn, shortened if turn == last else ids) for turn, ids in pieces]
+        return Prompt([token for _, ids in pieces for token in ids], omitted)
+
+    def answer_ids(self, parts: Sequence[str]) -> list[int]:
+        """Tokens of an answer and its end; the parts (code, text) are tokenized apart, as generation produces them."""
+        return [token for part in parts for token in self.text_ids(part)] + [self.end_id]
+
+    def text_ids(self, text: str) -> list[int]:
+        """Tokens of ``text`` as text: a control token's name is cut in two so that no tokenizer recognizes it."""
+        ids: list[int] = []
+        start = 0
+        for match in self._control.finditer(text) if self._control.pattern else ():
+            cut = match.start() + 1
+            ids += self._encode(text[start:cut])
+            start = cut
+        return ids + self._encode(text[start:])
+
+    def rendered(self, messages: Sequence[Mapping[str, str]]) -> str:
+        """The prompt as one string, for people and tests."""
+        return self._render(messages)
+
+    def _control_tokens(self) -> set[str]:
+        """Special tokens, and added ones that the template writes; not Gemma's runs of line breaks, which are text."""
+        added = self._tokenizer.added_tokens_decoder.values()
+        template = str(self._tokenizer.chat_template)
+        return {token.content for token in added if token.special or (token.content.strip() and token.content in template)}
+
+    def _encode(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False)) if text else []
+
+    def _pieces(self, messages: Sequence[Mapping[str, str]]) -> list[tuple[int | None, list[int]]]:
+        """The prompt in order: the tokens of each turn's text with its index, and of the template between with ``None``."""
+        held = [{**message, "content": _PLACEHOLDER.format(index)} for index, message in enumerate(messages)]
+        cut = _FINDER.split(self._render(held))
+        turns = [int(index) for index in cut[1::2]]
+        if turns != list(range(len(messages))):
+            raise ModelError(f"the chat template of {self._tokenizer.name_or_path!r} drops or reorders turns: {turns}")
+        pieces: list[tuple[int | None, list[int]]] = [(None, self._encode(cut[0]))]
+        for index, template in zip(turns, cut[2::2], strict=True):
+            pieces += [(index, self.text_ids(messages[index]["content"].strip())), (None, self._encode(template))]
+        return pieces
+
+    def _render(self, messages: Sequence[Mapping[str, str]], *, answered: bool = False) -> str:
+        return str(
+            self._tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=not answered, **self._options)
+        )
+
+    def _end_of_turn(self) -> int:
+        """The first token the template writes after an answer."""
+        turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": _PLACEHOLDER.format(_ANSWER)}]
+        after = self._render(turns, answered=True).split(_PLACEHOLDER.format(_ANSWER))[-1]
+        ids = self._encode(after)
+        if not ids:
+            raise ModelError(f"the chat template of {self._tokenizer.name_or_path!r} writes nothing after an answer: it cannot be stopped")
+        return ids[0]
+
+    def _shorten(self, ids: list[int], length: int) -> list[int]:
+        mark = self.text_ids(_OMISSION)
+        kept = max(length - len(mark), _LEAST_KEPT)
+        head = (kept + 1) // 2
+        return ids[:head] + mark + ids[len(ids) - (kept - head) :]

@@ -1,0 +1,43 @@
+"""The manifest of an adaptation: what it was made from and how, and each file's SHA-256.
+
+It holds nothing about the machine's speed and no time of day, so that the same inputs give the same bytes.
+"""
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bedside.errors import ModelError, listed
+from bedside.files import sha256_of, write_json
+
+MANIFEST_FILE = "manifest.json"
+_LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "datasets")
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of what takes part in training."""
+    return {name: version(name) for name in _LIBRARIES}
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """Write ``facts`` with the sums of the files already in ``folder``."""
+    sums = {path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    write_json(folder / MANIFEST_FILE, {**facts, "sha256": sums})
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read a manifest and compare every file with it. Raises :class:`ModelError` naming what differs."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError) as error:
+        raise ModelError(f"{folder} holds no adaptation ({error}): run `dvc repro train`") from error
+    changed = [
+        name for name, expected in manifest["sha256"].items() if not (folder / name).is_file() or sha256_of(folder / name) != expected
+    ]
+    if changed:
+        raise ModelError(
+            f"{folder} is not as it was trained; get it back with `dvc checkout --force`, or train again with "
+            f"`dvc repro --force train`:\n{listed([f'{name}: missing, truncated or changed' for name in changed])}"
+        )
+    return manifest

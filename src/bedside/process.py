@@ -1,0 +1,61 @@
+"""What the project sets for each of its own processes, so that nothing depends on the user's luck.
+
+A stage script or the command line calls :func:`set_up` before anything heavy is imported: OpenMP reads its environment
+when it is loaded, and the Hub client reads its own when it is imported.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+
+from bedside.errors import BedsideError
+
+
+def set_up(*, offline: bool = True) -> None:
+    """Settle threads and the network for this process.
+
+    ``offline`` keeps the Hub client from opening any connection; only the fetch stages pass ``False``, and even then a
+    user's own ``HF_HUB_OFFLINE`` is respected.
+    """
+    # Two torch jobs whose idle threads spin slow each other down thirty-fold; waiting threads must sleep.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Needed by cuBLAS for results that repeat.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ["DVC_NO_ANALYTICS"] = "1"
+    os.environ["DVC_STUDIO_OFFLINE"] = "1"
+    # The Hub's compiled kernels would be downloaded code; nothing here uses them.
+    os.environ["USE_HUB_KERNELS"] = "0"
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
+    """Run a stage: set up the process, and turn an error that a person can mend into one message and exit code 1."""
+    set_up(offline=offline)
+    try:
+        main()
+    except BedsideError as error:
+        sys.exit(f"error: {error}")
+    except MemoryError:
+        sys.exit(f"error: {out_of_memory('this machine')}")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.exit(f"error: no space left while writing {error.filename or 'an output'}: free some and run again; nothing half-written was kept")
+    except RuntimeError as error:
+        # torch raises these two on the CPU and on a GPU; both are RuntimeErrors that differ only in their text.
+        if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
+            raise
+        sys.exit(f"error: {out_of_memory('the device')}")
+
+
+def out_of_memory(where: str) -> str:
+    """The advice for a model that does not fit."""
+    return (
+        f"{where} ran out of memory: lower train.batch_size (and raise train.gradient_accumulation to match), "
+        "generate.batch_size or train.max_length, or choose a smaller model"
+    )

@@ -1,0 +1,1 @@
+"""Turning predictions into numbers: one module per metric, and the statistics around them."""

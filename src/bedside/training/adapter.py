@@ -1,0 +1,98 @@
+"""The folder an adaptation leaves: the adapter in PEFT's form, its model card and its manifest."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import ModelCard, ModelCardData
+from peft import PeftModel
+
+from bedside.files import write_json, write_text
+from bedside.models.lineage import write_manifest
+
+_CARD = """\
+{{{{ card_data }}}}
+
+# {title}: adapter for the task `{task}`
+
+A LoRA adapter trained with [Bedside]({home}) on top of `{identity}` (revision `{revision}`). It loads with PEFT alone:
+
+```python
+from peft import PeftModel
+from transformers import AutoModelForCausalLM
+
+model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(BASE), ADAPTER)
+```
+
+## Data
+Source `{source}`, {n_train} training examples (SHA-256 `{data}`), {n_validation} for validation.
+
+## Training
+| setting | value |
+|---|---|
+{settings}
+
+## Results
+The scores of this adapter are kept beside it in the repository that made it: `metrics/{task}.json` (values and intervals),
+`metrics/{task}_examples.csv` (each example). They hold for that data and for no other.
+
+## Intended use and limits
+Research on drafting clinical documentation. Every output must be read and corrected by a clinician: the model can leave out,
+invent or reverse facts, and its language, specialties and note style are those of its training data. It is no medical
+device. An adapter trained on patients' text can reproduce parts of it: treat it with the same care as the text itself.
+"""
+_HOME = "https://github.com/bedside-ml/bedside"
+
+
+def save_adaptation(model: PeftModel, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write adapter, card and manifest into ``folder``.
+
+    ``manifest`` holds task, base (title, identity, revision, licence), data (source, sha256, counts), settings, resolved,
+    seed and libraries. The base model's name in the adapter is the Hub's, not a path of this machine.
+    """
+    config = model.peft_config["default"]
+    config.base_model_name_or_path = manifest["base"]["identity"]
+    model.save_pretrained(folder, save_embedding_layers=False)
+    _normalize(folder / "adapter_config.json")
+    write_text(folder / "README.md", _card(manifest))
+    write_manifest(folder, manifest)
+
+
+def _normalize(config_file: Path) -> None:
+    """PEFT writes its sets in an order that changes from run to run."""
+    config = json.loads(config_file.read_text(encoding="utf-8"))
+    write_json(config_file, {key: sorted(value) if key == "target_modules" else value for key, value in config.items()})
+
+
+def _card(manifest: dict[str, Any]) -> str:
+    base, data = manifest["base"], manifest["data"]
+    settings = {**manifest["settings"], **manifest["resolved"], "seed": manifest["seed"], **manifest["libraries"]}
+    return str(
+        ModelCard.from_template(
+            ModelCardData(
+                base_model=base["identity"] if "/" in base["identity"] else None,
+                library_name="peft",
+                license="other",
+                license_name=base["licence"],
+                pipeline_tag="text-generation",
+                tags=["lora", "clinical-notes", "bedside"],
+            ),
+            template_str=_CARD.format(
+                **base,
+                task=manifest["task"],
+                home=_HOME,
+                source=data["source"],
+                n_train=data["train"],
+                n_validation=data["validation"],
+                data=data["sha256"],
+                settings="\n".join(f"| {key} | {value} |" for key, value in _flat(settings).items()),
+            ),
+        )
+    )
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return flat

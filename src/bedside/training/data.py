@@ -1,0 +1,66 @@
+"""Examples as padded token batches in which only the answer is a target."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from datasets import Dataset, load_dataset
+
+from bedside.errors import DataError
+from bedside.files import fingerprint, sha256_of
+from bedside.models.chat import ChatFormat
+
+IGNORED = -100
+"""The label of a position that is no target, as PyTorch's cross entropy has it."""
+
+# A dialogue shortened to less than this says nothing; a longer answer makes a longer sequence instead.
+_LEAST_PROMPT = 64
+
+
+def tokenized(path: Path, chat: ChatFormat, answer_parts: Sequence[str], *, max_length: int, cache: Path, key: str) -> Dataset:
+    """Load prepared examples and map them to token IDs, cached on disk.
+
+    ``answer_parts`` are the strings an answer may start with (a code and its separator), tokenized apart from the rest.
+    ``key`` stands for the tokenizer in the cache's name. Columns: ``input_ids``, ``labels``, ``length``, ``omitted``.
+    """
+    rows: Dataset = load_dataset("json", data_files=str(path), split="train", cache_dir=str(cache))
+    mapped = rows.map(
+        lambda row: tokenize(row, chat, answer_parts, max_length),
+        remove_columns=rows.column_names,
+        new_fingerprint=fingerprint(sha256_of(path), key, list(answer_parts), max_length),
+        desc=f"tokenizing {path.name}",
+    )
+    return mapped
+
+
+def tokenize(row: Mapping[str, object], chat: ChatFormat, answer_parts: Sequence[str], max_length: int) -> dict[str, object]:
+    """One example as ``input_ids`` and ``labels`` of the same length: labels are IGNORED, then the target and its end."""
+    target = str(row["target"])
+    start = next((part for part in answer_parts if target.startswith(part)), "")
+    answer = chat.answer_ids([start, target.removeprefix(start)])
+    messages = row["messages"]
+    if not isinstance(messages, list):
+        raise DataError(f"example {row.get('id')!r} has no chat turns: run `dvc repro prepare`")
+    prompt = chat.prompt(messages, max(max_length - len(answer), _LEAST_PROMPT))
+    ids = prompt.ids + answer
+    return {"input_ids": ids, "labels": [IGNORED] * len(prompt.ids) + answer, "length": len(ids), "omitted": prompt.omitted}
+
+
+class Collator:
+    """Pad a batch on the right to its longest sequence. All tensors are (batch, length), int64."""
+
+    def __init__(self, pad_id: int) -> None:
+        self._pad_id = pad_id
+
+    def __call__(self, rows: Sequence[Mapping[str, list[int]]]) -> dict[str, torch.Tensor]:
+        """``input_ids``, ``attention_mask`` and ``labels`` of one batch."""
+        longest = max(len(row["input_ids"]) for row in rows)
+
+        def padded(sequences: Sequence[list[int]], value: int) -> torch.Tensor:
+            return torch.tensor([ids + [value] * (longest - len(ids)) for ids in sequences])
+
+        return {
+            "input_ids": padded([row["input_ids"] for row in rows], self._pad_id),
+            "attention_mask": padded([[1] * len(row["input_ids"]) for row in rows], 0),
+            "labels": padded([row["labels"] for row in rows], IGNORED),
+        }

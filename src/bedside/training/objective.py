@@ -1,0 +1,58 @@
+"""The loss over target positions alone.
+
+The vocabulary projection is the widest product of a small language model (262,144 columns in Gemma 3); most positions of
+a batch belong to the prompt and need no logits. A hook in front of the projection keeps only the positions whose next
+token is a target, so the logits are (targets, vocabulary) instead of (batch, length, vocabulary). A hook works alike for
+every architecture, under data parallelism and with gradient checkpointing, and leaves any scaling after the projection to
+the model.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from bedside.errors import ModelError
+from bedside.training.data import IGNORED
+
+
+class TargetOnlyLoss:
+    """Cross entropy of a causal language model, computed on target positions.
+
+    Equal to the usual shifted cross entropy over labels with ``-100`` elsewhere; a test compares loss and gradients.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        projection = model.get_output_embeddings()  # type: ignore[operator]
+        if projection is None:
+            raise ModelError(f"{type(model).__name__} has no output embeddings: it is not a causal language model")
+        self._keep: Tensor | None = None  # (batch, length), true where the next token is a target
+        projection.register_forward_pre_hook(self._select)
+
+    def __call__(self, model: nn.Module, batch: dict[str, Tensor], items: Tensor | int | None = None) -> Tensor:
+        """The loss of one batch: the sum over targets divided by ``items`` (of the whole accumulated step), or the mean."""
+        inputs = {name: tensor for name, tensor in batch.items() if name != "labels"}
+        targets = batch["labels"][:, 1:]  # (batch, length - 1): what each position should predict
+        is_target = targets != IGNORED
+        keep = functional.pad(is_target, (0, 1), value=False)
+        with self._keeping(keep):
+            logits = model(**inputs, use_cache=False).logits[0]  # (targets, vocabulary)
+        wanted = targets[is_target]
+        loss = functional.cross_entropy(logits.float(), wanted, reduction="sum")
+        return loss / (len(wanted) if items is None else items)
+
+    @contextmanager
+    def _keeping(self, keep: Tensor) -> Iterator[None]:
+        self._keep = keep
+        try:
+            yield
+        finally:
+            self._keep = None
+
+    def _select(self, _: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...] | None:
+        if self._keep is None:
+            return None
+        # (batch, length, hidden) → (1, targets, hidden)
+        return (inputs[0][self._keep].unsqueeze(0), *inputs[1:])

@@ -1,0 +1,37 @@
+"""Where the stages read and write, from the repository's root. dvc.yaml names the same places; a test compares the two."""
+
+import argparse
+import os
+from pathlib import Path
+
+PARAMS = Path("params.yaml")
+MODEL_CONFIGS = Path("configs/models")
+SCORING_CONFIGS = Path("configs/scoring")
+SAMPLE = Path("data/sample")
+RAW = Path("data/raw")
+PREPARED = Path("data/prepared")
+BASE_MODEL = Path("models/base")
+ENCODER = Path("models/encoder")
+MODELS = Path("models")
+PREDICTIONS = Path("predictions")
+METRICS = Path("metrics")
+TRAINING = METRICS / "training"
+COST = METRICS / "cost"
+DATA_METRICS = METRICS / "data"
+
+# Neither is a DVC out: what a killed run left, and what can be made again at any time.
+SCRATCH = Path(".scratch")
+CACHE = Path(".cache")
+
+
+def mirror() -> Path | None:
+    """The folder that stands in for the Internet, if the site has one."""
+    folder = os.environ.get("BEDSIDE_MIRROR")
+    return Path(folder) if folder else None
+
+
+def task(description: str) -> str:
+    """The task a stage is run for, from the command line."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("task", choices=["notes"])
+    return str(parser.parse_args().task)

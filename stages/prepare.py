@@ -1,0 +1,36 @@
+"""Turn raw records into examples and audit them: ``data/prepared/<task>/<split>.jsonl`` and ``metrics/data/<task>.json``."""
+
+import paths
+from bedside.process import run_stage
+
+
+def main() -> None:
+    task = paths.task(str(__doc__))
+
+    from bedside.audit import audit
+    from bedside.config import load_settings
+    from bedside.examples import SPLITS, write_examples
+    from bedside.files import whole_folder, write_json
+    from bedside.sources.mts_dialog import read_records
+    from bedside.tasks.notes import to_example
+
+    settings = load_settings(paths.PARAMS)
+    splits = {
+        split: [
+            to_example(f"{split}-{record.id}", record.dialogue, record.section, record.text)
+            for record in read_records(paths.RAW / task / f"{split}.csv")
+        ]
+        for split in SPLITS
+    }
+    with whole_folder(paths.PREPARED / task) as folder:
+        for split, examples in splits.items():
+            write_examples(folder / f"{split}.jsonl", examples)
+    report = audit(splits, near_duplicate=settings.audit.near_duplicate)
+    write_json(paths.DATA_METRICS / f"{task}.json", report)
+    for split in SPLITS:
+        print(f"{split}: {report[split]['n']} examples, {report[split]['empty_notes']} with an empty note")
+    print(f"across splits: {report['duplicates']} duplicates, {report['near_duplicates']} near-duplicates")
+
+
+if __name__ == "__main__":
+    run_stage(main)
