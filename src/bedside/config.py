@@ -5,21 +5,39 @@ reported in one :class:`~bedside.errors.ConfigError`.
 """
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
 
 from bedside.errors import ConfigError, listed
 
-# DVC writes -S train.gradient_checkpointing=on as the string, YAML 1.1 reads the bare word as a boolean.
-_Switch = Annotated[Literal["auto", "on", "off"], BeforeValidator(lambda value: {True: "on", False: "off"}.get(value, value))]
+
+def _switched(value: Any) -> Any:
+    # DVC writes -S train.gradient_checkpointing=on as the string, YAML 1.1 reads the bare word as a boolean.
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value
+
+
+_Switch = Annotated[Literal["auto", "on", "off"], BeforeValidator(_switched)]
 
 _Kind = TypeVar("_Kind", bound=BaseModel)
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class LoraSettings(_Frozen):
@@ -50,15 +68,20 @@ class TrainSettings(_Frozen):
     keep: Literal["last", "best"]
     lora: LoraSettings
 
-    @model_validator(mode="after")
-    def _no_contradictions(self) -> Self:
-        if self.double_quantization and self.quantization == "none":
+    # Rules of fields, not of the model: pydantic skips a model's rules as soon as one of its fields is at fault.
+    @field_validator("double_quantization")
+    @classmethod
+    def _quantized_first(cls, value: Any, info: ValidationInfo) -> Any:
+        if value and info.data.get("quantization") == "none":
             raise ValueError("double_quantization is true, but quantization is 'none': set double_quantization=false, or nf4")
-        if self.warmup_ratio and self.scheduler == "constant":
-            raise ValueError(
-                f"warmup_ratio is {self.warmup_ratio}, but scheduler is 'constant': use constant_with_warmup, or warmup_ratio=0"
-            )
-        return self
+        return value
+
+    @field_validator("warmup_ratio")
+    @classmethod
+    def _warmed_up_by_scheduler(cls, value: float, info: ValidationInfo) -> float:
+        if value and info.data.get("scheduler") == "constant":
+            raise ValueError(f"warmup_ratio is {value}, but scheduler is 'constant': use constant_with_warmup, or warmup_ratio=0")
+        return value
 
 
 class GenerateSettings(_Frozen):
@@ -98,11 +121,23 @@ class Settings(_Frozen):
     generate: GenerateSettings
     score: ScoreSettings
 
-    @model_validator(mode="after")
-    def _no_contradictions(self) -> Self:
-        if self.generate.weights == "nf4" and self.train.quantization == "none":
-            raise ValueError("generate.weights is 'nf4', but train.quantization is 'none': use merged, or train with nf4")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _sections_agree(cls, values: Any, validate: ModelWrapValidatorHandler[Self]) -> Self:
+        # Read from the raw values: a fault elsewhere in the file must not hide that two sections contradict each other.
+        match values:
+            case {"train": {"quantization": "none"}, "generate": {"weights": "nf4"}}:
+                rule = ValueError("generate.weights is 'nf4', but train.quantization is 'none': use merged, or train with nf4")
+            case _:
+                return validate(values)
+        faults = []
+        try:
+            validate(values)
+        except ValidationError as error:
+            faults = cast("list[InitErrorDetails]", error.errors(include_url=False))
+        raise ValidationError.from_exception_data(
+            cls.__name__, [*faults, InitErrorDetails(type="value_error", input=values, ctx={"error": rule})]
+        )
 
 
 class WheelSource(_Frozen):
@@ -194,7 +229,7 @@ def _validated(kind: type[_Kind], path: Path) -> _Kind:
         return kind.model_validate(values)
     except FileNotFoundError as error:
         raise ConfigError(f"{path} does not exist: run from the repository's root") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not YAML: {error}") from error
     except ValidationError as error:
         raise ConfigError(f"{path}:\n{listed([_said(fault) for fault in error.errors()])}") from error
@@ -211,4 +246,4 @@ def _said(fault: Any) -> str:
             # A rule of ours speaks for itself; its location is the section.
             return f"{key + ': ' if key else ''}{fault['ctx']['error']}"
         case _:
-            return f"{key} is {fault['input']!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+            return f"{key or 'the whole file'} is {fault['input']!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 from bedside.errors import BedsideError
 
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def set_up(*, offline: bool = True) -> None:
     """Settle threads and the network for this process.
@@ -40,17 +42,25 @@ def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
         main()
     except BedsideError as error:
         sys.exit(f"error: {error}")
-    except MemoryError:
-        sys.exit(f"error: {out_of_memory('this machine')}")
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
+    except Exception as error:
+        advice = _advice(error)
+        if advice is None:
             raise
-        sys.exit(f"error: no space left while writing {error.filename or 'an output'}: free some and run again; nothing half-written was kept")
-    except RuntimeError as error:
-        # torch raises these two on the CPU and on a GPU; both are RuntimeErrors that differ only in their text.
-        if "out of memory" not in str(error) and "can't allocate memory" not in str(error):
-            raise
-        sys.exit(f"error: {out_of_memory('the device')}")
+        sys.exit(f"error: {advice}")
+
+
+def _advice(error: Exception) -> str | None:
+    """What to do about a machine that is too small; ``None`` for anything else, which keeps its traceback."""
+    if isinstance(error, MemoryError):
+        return out_of_memory("this machine")
+    # torch raises these two on the CPU and on a GPU; both are RuntimeErrors that differ only in their text.
+    if isinstance(error, RuntimeError) and ("out of memory" in str(error) or "can't allocate memory" in str(error)):
+        return out_of_memory("the device")
+    # safetensors has an error of its own, which gives the number in its text alone.
+    if any(getattr(error, "errno", None) == code or f"(os error {code})" in str(error) for code in _DISK_FULL):
+        written = getattr(error, "filename", None) or "an output"
+        return f"no space left while writing {written}: free some and run again; nothing half-written was kept"
+    return None
 
 
 def out_of_memory(where: str) -> str:

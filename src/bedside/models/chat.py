@@ -52,8 +52,7 @@ class ChatFormat:
         omitted = 0
         if max_length is not None and total > max_length:
             body = next(ids for turn, ids in pieces if turn == last)
-            shortened = self._shorten(body, len(body) - (total - max_length))
-            omitted = len(body) - (len(shortened) - len(self.text_ids(_OMISSION)))
+            shortened, omitted = self._shorten(body, len(body) - (total - max_length))
             pieces = [(turn, shortened if turn == last else ids) for turn, ids in pieces]
         return Prompt([token for _, ids in pieces for token in ids], omitted)
 
@@ -110,8 +109,11 @@ class ChatFormat:
             raise ModelError(f"the chat template of {self._tokenizer.name_or_path!r} writes nothing after an answer: it cannot be stopped")
         return ids[0]
 
-    def _shorten(self, ids: list[int], length: int) -> list[int]:
+    def _shorten(self, ids: list[int], length: int) -> tuple[list[int], int]:
+        """Head, mark and tail of ``ids``, and how many are left out; ``ids`` themselves where the mark would outweigh that."""
         mark = self.text_ids(_OMISSION)
         kept = max(length - len(mark), _LEAST_KEPT)
+        if kept + len(mark) >= len(ids):
+            return ids, 0
         head = (kept + 1) // 2
-        return ids[:head] + mark + ids[len(ids) - (kept - head) :]
+        return ids[:head] + mark + ids[len(ids) - (kept - head) :], len(ids) - kept

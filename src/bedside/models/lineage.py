@@ -22,7 +22,7 @@ def library_versions() -> dict[str, str]:
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write ``facts`` with the sums of the files already in ``folder``."""
-    sums = {path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file()}
+    sums = {path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file() and path.name != MANIFEST_FILE}
     write_json(folder / MANIFEST_FILE, {**facts, "sha256": sums})
 
 
@@ -30,11 +30,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read a manifest and compare every file with it. Raises :class:`ModelError` naming what differs."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError) as error:
+        sums: dict[str, str] = manifest["sha256"]
+    except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{folder} holds no adaptation ({error}): run `dvc repro train`") from error
-    changed = [
-        name for name, expected in manifest["sha256"].items() if not (folder / name).is_file() or sha256_of(folder / name) != expected
-    ]
+    changed = [name for name, expected in sums.items() if not (folder / name).is_file() or sha256_of(folder / name) != expected]
     if changed:
         raise ModelError(
             f"{folder} is not as it was trained; get it back with `dvc checkout --force`, or train again with "

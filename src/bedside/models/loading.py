@@ -7,6 +7,7 @@ import gc
 from contextlib import contextmanager
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import torch
 from peft import PeftModel
@@ -52,15 +53,30 @@ def load_base(folder: Path, *, nf4: bool, double_quantization: bool = False, dty
             folder, quantization_config=quantization, dtype=dtype, device_map={"": device()}, use_safetensors=True
         )
     _drop_vision(model)
+    if nf4:
+        _keep_nf4_layout(model)
     return model
 
 
-def load_merged(folder: Path, adapter: Path | None) -> PreTrainedModel:
-    """The base model in bf16 with the adapter merged into it: never merged into 4-bit weights, which would lose it."""
-    model = load_base(folder, nf4=False)
-    if adapter is None:
-        return model
-    return attach(model, adapter).merge_and_unload()  # type: ignore[no-any-return]
+def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Literal["nf4", "none"]) -> Literal["nf4", "merged"]:
+    """How the adapted model is held while it answers: as it was trained, or merged into bf16.
+
+    On a CPU reading a prompt is about eight times slower with NF4. The merged model is not exactly the one that was
+    trained on NF4 weights; docs/experiments.md has both.
+    """
+    if wanted != "auto":
+        return wanted
+    return "nf4" if torch.cuda.is_available() and trained_on == "nf4" else "merged"
+
+
+def load_for_generation(
+    folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], double_quantization: bool
+) -> torch.nn.Module:
+    """The base model with its adapter, ready to answer. Merging is into bf16: into 4-bit weights it would lose the adapter."""
+    if weights == "nf4":
+        return attach(load_base(folder, nf4=True, double_quantization=double_quantization), adapter)
+    merged: torch.nn.Module = attach(load_base(folder, nf4=False), adapter).merge_and_unload()
+    return merged
 
 
 def attach(model: PreTrainedModel, adapter: Path) -> PeftModel:
@@ -78,6 +94,19 @@ def _drop_vision(model: PreTrainedModel) -> None:
     gc.collect()
 
 
+def _keep_nf4_layout(model: PreTrainedModel) -> None:
+    """Keep bitsandbytes from repacking NF4 weights when a layer is first evaluated on a CPU with AVX512-BF16.
+
+    Repacked weights have no backward pass, so training after an evaluation would go on with wrong gradients and no error;
+    and their scales are rounded, so results would depend on when the model was first evaluated.
+    """
+    from bitsandbytes.nn import Linear4bit
+
+    for layer in model.modules():
+        if isinstance(layer, Linear4bit):
+            layer.support_avx512bf16_for_cpu = False
+
+
 @contextmanager
 def _readable(folder: Path) -> Iterator[None]:
     try:
@@ -85,7 +114,17 @@ def _readable(folder: Path) -> Iterator[None]:
     except torch.cuda.OutOfMemoryError as error:
         raise ModelError(out_of_memory("the GPU")) from error
     except (SafetensorError, OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"{folder} cannot be loaded ({type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'}): "
-            "a file is missing, truncated or of another model; fetch or train it again with `dvc repro --force`"
-        ) from error
+        raise _unreadable(folder, error) from error
+    except RuntimeError as error:
+        # Weights of another shape; any other RuntimeError (memory) is not the folder's fault.
+        if "mismatch" not in str(error):
+            raise
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: Path, error: Exception) -> ModelError:
+    reason = str(error).strip().splitlines()
+    return ModelError(
+        f"{folder} cannot be loaded ({type(error).__name__}: {reason[0] if reason else 'no reason given'}): "
+        "a file is missing, truncated or of another model; fetch or train it again with `dvc repro --force`"
+    )

@@ -10,6 +10,7 @@ A whole sample record::
 """
 
 import csv
+import http.client
 import io
 import re
 import shutil
@@ -142,19 +143,21 @@ def read_records(path: Path) -> list[Record]:
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     # The module's limit of 128 KiB a field is meant for hostile input; a long visit is not hostile.
     csv.field_size_limit(sys.maxsize)
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        found = reader.fieldnames or []
+        found = next(reader, [])
         missing = [column for column in COLUMNS if column not in found]
         if missing:
             raise DataError(
                 f"{path} lacks the column {', '.join(missing)} (it has: {', '.join(found) or 'nothing'}): rename its columns "
                 f"to {', '.join(COLUMNS)}"
             )
-        for line, row in enumerate(reader, start=2):
-            if None in row or None in row.values():
-                raise DataError(f"{path}, row {line} has not as many fields as the header: check its quotes and commas")
-            yield line, row
+        for line, fields in enumerate(reader, start=2):
+            if not fields:  # an empty line: a spreadsheet counts it too
+                continue
+            if len(fields) != len(found):
+                raise DataError(f"{path}, row {line} has {len(fields)} fields, the header {len(found)}: check its quotes and commas")
+            yield line, dict(zip(found, fields, strict=True))
     except csv.Error as error:
         raise DataError(f"{path}, near line {reader.line_num} is not well-formed CSV ({error}): check its quotes") from error
 
@@ -178,7 +181,8 @@ def _download(file: PublicFile, target: Path, staged: Path | None, *, offline: b
     if offline:
         raise FetchError(f"{file.url} is needed, and HF_HUB_OFFLINE says this machine is offline: {ways}")
     try:
-        with urllib.request.urlopen(file.url, timeout=60) as response, target.open("wb") as stream:
+        # PublicFile.url is always an https address.
+        with urllib.request.urlopen(file.url, timeout=60) as response, target.open("wb") as stream:  # noqa: S310
             shutil.copyfileobj(response, stream)
-    except (urllib.error.URLError, TimeoutError) as error:
+    except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
         raise FetchError(f"{file.url} cannot be reached ({error}): {ways}") from error

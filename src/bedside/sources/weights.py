@@ -52,11 +52,12 @@ def verified_source(folder: Path) -> dict[str, object]:
     """
     try:
         record = json.loads((folder / SOURCE_FILE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError) as error:
+        sums = record["sha256"]
+    except (FileNotFoundError, ValueError, KeyError) as error:
         raise ModelError(f"{folder} holds no fetched weights ({error}): run `dvc repro`") from error
     faults = [
         f"{name}: {'changed or truncated' if (folder / name).is_file() else 'missing'}"
-        for name, expected in record["sha256"].items()
+        for name, expected in sums.items()
         if not (folder / name).is_file() or sha256_of(folder / name) != expected
     ]
     if faults:

@@ -13,7 +13,9 @@ A record and the example made from it::
 The codes are those of MTS-Dialog (Ben Abacha et al., EACL 2023); the ``#`` between code and text is paper A's separator.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bedside.examples import Example
 
@@ -43,11 +45,8 @@ SECTIONS = {
 
 SEPARATOR = "#"
 
-INSTRUCTION = (
-    "You are a medical scribe. Read the dialogue between a doctor and a patient and write one section of the clinical "
-    "note. Answer with the section code, then #, then the text of the section, and nothing else."
-)
-"""The same words in training and in inference (paper A, figure 2: the role and the output format)."""
+INSTRUCTION = "You are a medical scribe. Write one section of the clinical note from this dialogue, as: code#text"
+"""The same words in training and in inference (paper A, figure 2: role and output format); short, since every token is paid for."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +83,15 @@ def parse(answer: str) -> Note:
     if separator and section in SECTIONS:
         return Note(section, text.strip())
     return Note(None, answer.strip())
+
+
+def to_prediction(example: Example, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of ``predictions/notes.jsonl``: the answer as generated, parsed, and what it should have been."""
+    return {
+        "id": example.id,
+        "raw": answer["raw"],
+        "prediction": asdict(parse(answer["raw"])),
+        "reference": example.reference,
+        "section_probability": answer["start_probability"],
+        **{key: answer[key] for key in ("prompt_tokens", "new_tokens", "omitted", "finished")},
+    }

@@ -11,7 +11,9 @@ from bedside.files import write_json, write_text
 from bedside.models.lineage import write_manifest
 
 _CARD = """\
+---
 {{{{ card_data }}}}
+---
 
 # {title}: adapter for the task `{task}`
 

@@ -31,7 +31,7 @@ def is_whole(checkpoint: Path) -> bool:
     """Whether every file is there and as it was sealed."""
     try:
         sums = json.loads((checkpoint / SEAL_FILE).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+    except (OSError, ValueError):
         return False
     return all((checkpoint / name).is_file() and sha256_of(checkpoint / name) == expected for name, expected in sums.items())
 

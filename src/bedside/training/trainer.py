@@ -14,11 +14,12 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig, PeftModel, get_peft_model
 from torch import Tensor
-from transformers import PreTrainedModel, Trainer, TrainerCallback, TrainingArguments, set_seed
+from transformers import PreTrainedModel, ProgressCallback, Trainer, TrainerCallback, TrainingArguments, set_seed
 
 from bedside.config import TrainSettings
 from bedside.errors import ConfigError
 from bedside.models.loading import VISION_PARTS
+from bedside.models.memory import peak_gib
 from bedside.training.checkpoints import latest_whole, only_trainer, seal
 from bedside.training.data import Collator
 from bedside.training.dropout import use_cheap_dropout
@@ -69,6 +70,8 @@ def train(
             callbacks=[_Seal(), _Report(on_log)],
             loss=TargetOnlyLoss(model),
         )
+        trainer.remove_callback(ProgressCallback)
+        trainer.add_callback(_Bar())
         checkpoint = latest_whole(scratch)
         started = time.monotonic()
         trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -115,15 +118,6 @@ def add_adapter(base: PreTrainedModel, settings: TrainSettings) -> PeftModel:
     return model  # type: ignore[return-value]
 
 
-def peak_gib() -> float:
-    """The most memory in use so far, in GiB: the GPU's where there is one, else this process's resident set."""
-    if torch.cuda.is_available():
-        return torch.cuda.max_memory_allocated() / 2**30
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-
-
 def _arguments(settings: TrainSettings, seed: int, scratch: Path) -> TrainingArguments:
     facts = resolved(settings)
     best = settings.keep == "best"
@@ -140,8 +134,8 @@ def _arguments(settings: TrainSettings, seed: int, scratch: Path) -> TrainingArg
         optim=facts["optimizer"],
         bf16=settings.precision == "bf16",
         use_cpu=facts["device"] == "cpu",
-        gradient_checkpointing=facts["gradient_checkpointing"],
-        gradient_checkpointing_kwargs={"use_reentrant": False},
+        activation_checkpointing=facts["gradient_checkpointing"],
+        activation_checkpointing_kwargs={"use_reentrant": False},
         train_sampling_strategy="group_by_length",
         length_column_name="length",
         eval_strategy="epoch",
@@ -209,3 +203,17 @@ class _Report(TrainerCallback):
     def on_log(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if state.is_world_process_zero:
             self._on_log(_curve(state.log_history))
+
+
+class _Bar(ProgressCallback):
+    """The library's bar, with the losses in it instead of a line of text for each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._losses: dict[str, str] = {}
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
+        names = {"loss": "train_loss", "eval_loss": "validation_loss"}
+        self._losses |= {ours: f"{float(logs[theirs]):.3f}" for theirs, ours in names.items() if logs and theirs in logs}
+        if state.is_world_process_zero and self.training_bar is not None:
+            self.training_bar.set_postfix(self._losses)

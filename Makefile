@@ -1,0 +1,33 @@
+# Set-up and entry points; the work itself is DVC's and `bedside`'s.
+PYTHON ?= python3
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help setup repro test bench
+
+help:
+	@echo "make setup   the virtual environment in .venv, with the package and its command line in it"
+	@echo "make repro   the set-up, then the pipeline with the embedded default: real training on the CPU"
+	@echo "make test    the set-up, then lint, types and tests"
+	@echo "make bench   the set-up, then our training against TRL's on the same examples"
+
+setup: .venv/complete
+
+.venv/complete: requirements.txt constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --requirement requirements.txt --constraint constraints.txt
+	.venv/bin/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+repro: setup
+	dvc repro
+	bedside results
+
+test: setup
+	ruff check
+	ruff format --check
+	mypy
+	pytest
+
+bench: setup
+	.venv/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt --constraint constraints.txt
+	python benchmarks/training_against_trl.py

@@ -1,0 +1,323 @@
+"""Our training against TRL's SFTTrainer: the same examples at the same settings, one process each, alternating.
+
+Reads params.yaml, the base model in models/base and the training file of MTS-Dialog; prints a table. The examples are
+tokenized once, by our code, and both trainers get the same token IDs and the same targets. Each measurement is a process
+of its own, so that its peak memory is its own: on a CPU the largest resident set, libraries and weights included, on a
+GPU the largest allocation. Its seconds are those of ``trainer.train()``, so loading and tokenizing are not in them, and
+its tokens are the examples' own, without padding.
+
+Before it trains, each process computes the loss of the first optimizer step's worth of examples, in the same order, with
+its own trainer's collator and ``compute_loss``. The two must agree; otherwise there is nothing to compare.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bedside.config import Settings, TrainSettings, load_model, load_settings
+from bedside.errors import BedsideError, ConfigError
+from bedside.process import run_stage
+from bedside.sources.mts_dialog import MIRROR_FOLDER, PUBLIC_FILES, read_records
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+    from transformers import PreTrainedModel, Trainer
+
+PARAMS = Path("params.yaml")
+MODEL_CONFIGS = Path("configs/models")
+BASE_MODEL = Path("models/base")
+SAMPLE = Path("data/sample")
+NEIGHBOUR = Path("../shared/data")
+
+SIDES = ("ours", "trl")
+FASTER = 2.0
+SMALLER = 0.7
+# The two project onto the vocabulary with different kernels in bfloat16, which keeps 8 bits: 0.4 % a rounding.
+TOLERANCE = 0.01
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What one process reports, as one line of JSON."""
+
+    tokens: int
+    targets: int
+    seconds: float
+    peak_gib: float
+    first_loss: float
+    device: str
+
+    @property
+    def speed(self) -> float:
+        """Real tokens per second."""
+        return self.tokens / self.seconds
+
+
+def main() -> None:
+    options = _options()
+    settings = load_settings(PARAMS)
+    once = settings.train.model_copy(update={"epochs": 1, "keep": "last"})
+    if options.measure:
+        print(json.dumps(asdict(measure(options.measure, options.rows, once, settings.seed))))
+        return
+    data = options.data or _found_data()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = Path(folder) / "rows.jsonl"
+        title = write_rows(rows, data, options.examples, settings)
+        rounds = [{side: _in_own_process(side, rows) for side in SIDES} for _ in range(options.rounds)]
+    _check_same(rounds)
+    met = _report(rounds, title, f"{options.examples} examples of {data}")
+    if not (met or options.no_targets):
+        sys.exit(1)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Our training against TRL's SFTTrainer.")
+    parser.add_argument("--data", type=Path, help="a folder laid out like MTS-Dialog's repository")
+    parser.add_argument("--examples", type=int, default=64)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-targets", action="store_true", help="report only: missed targets do not fail")
+    parser.add_argument("--measure", choices=SIDES, help=argparse.SUPPRESS)
+    parser.add_argument("--rows", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if min(options.examples, options.rounds) < 1:
+        parser.error("--examples and --rounds start at 1")
+    return options
+
+
+def _found_data() -> Path:
+    """The data set where a mirror has it, else the sample."""
+    mirrors = [Path(os.environ["BEDSIDE_MIRROR"])] if os.environ.get("BEDSIDE_MIRROR") else []
+    candidates = [mirror / MIRROR_FOLDER for mirror in (*mirrors, NEIGHBOUR)]
+    found = next((folder for folder in candidates if (folder / PUBLIC_FILES["train"].path).is_file()), None)
+    if found is None:
+        print("notice: no MTS-Dialog (give --data, or set BEDSIDE_MIRROR): the synthetic sample is used instead", flush=True)
+    return found or SAMPLE
+
+
+def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
+    """Tokenize the first ``count`` training examples into ``path``; the base model's title."""
+    from bedside.models.chat import ChatFormat
+    from bedside.models.loading import load_tokenizer
+    from bedside.sources.weights import verified_source
+    from bedside.tasks.notes import answer_starts, to_example
+    from bedside.training.data import tokenize
+
+    source = verified_source(BASE_MODEL)
+    chat = ChatFormat(load_tokenizer(BASE_MODEL), load_model(MODEL_CONFIGS, settings.model).template_options)
+    public = data / PUBLIC_FILES["train"].path
+    records = read_records(public if public.is_file() else data / "train.csv")
+    if len(records) < count:
+        raise ConfigError(f"--examples is {count}, but {data} has {len(records)} training examples: ask for fewer")
+    examples = [asdict(to_example(record.id, record.dialogue, record.section, record.text)) for record in records[:count]]
+    rows = [tokenize(example, chat, answer_starts(), settings.train.max_length) for example in examples]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return f"{source['title']} ({source['identity']})"
+
+
+def _in_own_process(side: str, rows: Path) -> Measurement:
+    print(f"measuring {side} …", file=sys.stderr, flush=True)
+    command = [sys.executable, __file__, "--measure", side, "--rows", str(rows)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BedsideError(f"measuring {side} failed:\n{done.stderr.strip()}")
+    return Measurement(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure(side: str, rows: Path, settings: TrainSettings, seed: int) -> Measurement:
+    """Train one side on the tokenized ``rows`` and say what it took; this process's peak memory is part of it."""
+    import torch
+    from datasets import Dataset
+
+    from bedside.models.loading import load_base
+    from bedside.models.memory import peak_gib
+    from bedside.training.data import IGNORED
+
+    examples = Dataset.from_list([json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()])
+    base = load_base(
+        BASE_MODEL,
+        nf4=settings.quantization == "nf4",
+        double_quantization=settings.double_quantization,
+        dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
+    )
+    make = {"ours": our_trainer, "trl": trl_trainer}[side]
+    trainer = make(base, examples, settings, seed, rows.parent / side)
+    first_loss = loss_of_first_step(trainer)
+    _wait_for_gpu()
+    started = time.monotonic()
+    trainer.train()
+    _wait_for_gpu()
+    seconds = time.monotonic() - started
+    # Counted on what the trainer holds after its own preparation: a row that it cut or dropped would show.
+    held: Any = trainer.train_dataset
+    return Measurement(
+        tokens=sum(len(ids) for ids in held["input_ids"]),
+        targets=sum(label != IGNORED for labels in held["labels"] for label in labels),
+        seconds=seconds,
+        peak_gib=peak_gib(),
+        first_loss=first_loss,
+        device=torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU",
+    )
+
+
+def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
+    """What ``bedside.training.trainer.train`` builds, without evaluation and checkpoints."""
+    from dataclasses import replace
+
+    from transformers import set_seed
+
+    from bedside.models.loading import load_tokenizer
+    from bedside.training.data import Collator
+    from bedside.training.objective import TargetOnlyLoss
+    from bedside.training.trainer import _arguments, _TargetTrainer, add_adapter
+
+    set_seed(seed)
+    model = add_adapter(base, settings)
+    return _TargetTrainer(
+        model=model,
+        args=replace(_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
+        train_dataset=examples,
+        data_collator=Collator(load_tokenizer(BASE_MODEL).pad_token_id),
+        loss=TargetOnlyLoss(model),
+    )
+
+
+def trl_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
+    """SFTTrainer as its documentation has it: its collator, its sampling, its loss, its treatment of a quantized base."""
+    from peft import LoraConfig
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
+
+    from bedside.models.loading import load_tokenizer
+    from bedside.training.trainer import resolved
+
+    facts = resolved(settings)
+    arguments = SFTConfig(
+        output_dir=str(scratch),
+        num_train_epochs=settings.epochs,
+        per_device_train_batch_size=settings.batch_size,
+        gradient_accumulation_steps=settings.gradient_accumulation,
+        learning_rate=settings.learning_rate,
+        lr_scheduler_type=settings.scheduler,
+        warmup_steps=settings.warmup_ratio,
+        weight_decay=settings.weight_decay,
+        optim=facts["optimizer"],
+        bf16=settings.precision == "bf16",
+        use_cpu=facts["device"] == "cpu",
+        gradient_checkpointing=facts["gradient_checkpointing"],
+        gradient_checkpointing_kwargs={"use_reentrant": False},
+        # The rows are already shortened; a cut here would take the end of the longest answers away.
+        max_length=None,
+        packing=False,
+        save_strategy="no",
+        logging_steps=1,
+        seed=seed,
+        data_seed=seed,
+        report_to=[],
+        disable_tqdm=True,
+        dataloader_pin_memory=facts["device"] == "cuda",
+    )
+    lora = settings.lora
+    trainer: Trainer = SFTTrainer(
+        model=base,
+        args=arguments,
+        train_dataset=examples,
+        processing_class=load_tokenizer(BASE_MODEL),
+        peft_config=LoraConfig(
+            task_type="CAUSAL_LM",
+            r=lora.rank,
+            lora_alpha=lora.alpha,
+            lora_dropout=lora.dropout,
+            target_modules=list(lora.target_modules),
+        ),
+    )
+    return trainer
+
+
+def loss_of_first_step(trainer: "Trainer") -> float:
+    """The mean loss over the targets of the first batches, as many as one optimizer step takes, without dropout."""
+    import torch
+
+    from bedside.training.data import IGNORED
+
+    held: Any = trainer.train_dataset
+    size, batches = trainer.args.per_device_train_batch_size, trainer.args.gradient_accumulation_steps
+    rows = [held[index] for index in range(min(size * batches, len(held)))]
+    inputs = [trainer.data_collator(rows[start : start + size]) for start in range(0, len(rows), size)]
+    items = sum(int((batch["labels"] != IGNORED).sum()) for batch in inputs)
+    model: Any = trainer.model
+    model.eval()
+    with torch.no_grad(), trainer.accelerator.autocast():
+        on_device = ({name: tensor.to(trainer.args.device) for name, tensor in batch.items()} for batch in inputs)
+        losses: list[Any] = [trainer.compute_loss(model, batch, num_items_in_batch=torch.tensor(items)) for batch in on_device]
+    return float(sum(losses))
+
+
+def _wait_for_gpu() -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
+def _check_same(rounds: list[dict[str, Measurement]]) -> None:
+    """Raise :class:`BedsideError` where the two did not train on the same tokens or do not see the same loss."""
+    for pair in rounds:
+        ours, trl = pair["ours"], pair["trl"]
+        if (ours.tokens, ours.targets) != (trl.tokens, trl.targets):
+            raise BedsideError(
+                f"ours trains on {ours.tokens} tokens with {ours.targets} targets, TRL's on {trl.tokens} with {trl.targets}: "
+                "the two are not comparable"
+            )
+        if abs(ours.first_loss - trl.first_loss) > TOLERANCE * trl.first_loss:
+            raise BedsideError(
+                f"the loss of the first step is {ours.first_loss:.4f} in ours and {trl.first_loss:.4f} in TRL's, more than "
+                f"{TOLERANCE:.0%} apart: the two do not compute the same thing"
+            )
+
+
+def _report(rounds: list[dict[str, Measurement]], title: str, examples: str) -> bool:
+    """Print the rounds and the medians; whether both targets are met."""
+    pairs = [(pair["ours"], pair["trl"]) for pair in rounds]
+    faster = median(ours.speed / trl.speed for ours, trl in pairs)
+    smaller = median(ours.peak_gib / trl.peak_gib for ours, trl in pairs)
+    table = Table("round", "ours tok/s", "TRL tok/s", "ratio", "ours GiB", "TRL GiB", "ratio")
+    for number, (ours, trl) in enumerate(pairs, start=1):
+        speeds = (f"{ours.speed:.0f}", f"{trl.speed:.0f}", f"{ours.speed / trl.speed:.2f}")
+        peaks = (f"{ours.peak_gib:.2f}", f"{trl.peak_gib:.2f}", f"{ours.peak_gib / trl.peak_gib:.2f}")
+        table.add_row(str(number), *speeds, *peaks)
+    table.add_section()
+    table.add_row("median", "", "", f"{faster:.2f}", "", "", f"{smaller:.2f}")
+    console = Console()
+    console.print(table)
+    first = pairs[0][0]
+    losses = f"{first.first_loss:.4f} in ours, {pairs[0][1].first_loss:.4f} in TRL's"
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "trl"))
+    facts = {
+        "model": title,
+        "data": f"{examples}: {first.tokens} tokens, {first.targets} of them targets",
+        "first loss": losses,
+        "machine": f"{first.device}, {len(os.sched_getaffinity(0))} cores",
+        "libraries": libraries,
+        "speed": f"{faster:.2f} times TRL's, target at least {FASTER}: {'met' if faster >= FASTER else 'MISSED'}",
+        "memory": f"{smaller:.2f} of TRL's, target at most {SMALLER}: {'met' if smaller <= SMALLER else 'MISSED'}",
+    }
+    for name, fact in facts.items():
+        console.print(f"{name:<10}  {fact}", soft_wrap=True, highlight=False)
+    return faster >= FASTER and smaller <= SMALLER
+
+
+if __name__ == "__main__":
+    run_stage(main)

@@ -1,0 +1,42 @@
+"""Choosing a label exactly: the probability of each of a few answers' beginnings, after the same prompt."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+from bedside.generation.padding import left_padded
+
+
+@torch.inference_mode()
+def start_log_probabilities(model: torch.nn.Module, prompts: Sequence[Sequence[int]], starts: Sequence[Sequence[int]], pad_id: int) -> Tensor:
+    """Log-probability of each start after each prompt, normalized over the starts: (prompts, starts), float32, on the CPU.
+
+    The prompts' key-value cache is computed once and used for every start, so the cost is one pass over the prompts and a
+    short one for each start of several tokens. All starts are scored in full: a greedy walk can miss the best of them.
+    """
+    device = next(model.parameters()).device
+    ids, mask = (tensor.to(device) for tensor in left_padded(prompts, pad_id))
+    positions = (mask.cumsum(dim=1) - 1).clamp(min=0)
+    cache = DynamicCache()
+    output = model(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache, use_cache=True, logits_to_keep=1)
+    first = output.logits[:, -1].float().log_softmax(dim=-1)  # (prompts, vocabulary)
+    scores = []
+    for start in starts:
+        score = first[:, start[0]]
+        if len(start) > 1:
+            tail = torch.tensor(start, device=device)
+            more = len(start) - 1
+            logits = model(
+                input_ids=tail[:-1].expand(len(prompts), -1),
+                attention_mask=torch.cat([mask, mask.new_ones(len(prompts), more)], dim=1),
+                position_ids=positions[:, -1:] + torch.arange(1, more + 1, device=device),
+                past_key_values=cache,
+                use_cache=True,
+            ).logits  # (prompts, more, vocabulary)
+            following = logits.float().log_softmax(dim=-1)
+            score = score + following.gather(2, tail[1:].expand(len(prompts), -1).unsqueeze(-1)).sum(dim=(1, 2))
+            cache.crop(-more)
+        scores.append(score)
+    return torch.stack(scores, dim=1).log_softmax(dim=1).cpu()

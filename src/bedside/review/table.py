@@ -1,0 +1,36 @@
+"""Scores and costs as tables for a terminal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+
+_SCORES = (
+    "section_accuracy",
+    "baseline_section_accuracy",
+    "section_macro_f1",
+    "rouge1",
+    "rouge2",
+    "rougeL",
+    "bertscore_f1",
+)
+_COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")
+
+
+def score_table(metrics: Mapping[str, Any], *, title: str) -> Table:
+    """Each score that is there with its interval, then the counts and the signature."""
+    table = Table("score", "value", "interval", title=f"{title}, n = {metrics['n']}", caption=" | ".join(metrics["signature"]))
+    for name in (name for name in _SCORES if name in metrics):
+        table.add_row(name, f"{metrics[name]:.4f}", f"{metrics[f'{name}_low']:.3f} to {metrics[f'{name}_high']:.3f}")
+    table.add_section()
+    for name in _COUNTS:
+        table.add_row(name, str(metrics[name]), "")
+    return table
+
+
+def cost_table(cost: Mapping[str, Any]) -> Table:
+    """What the run cost."""
+    table = Table("cost", "value")
+    for name, value in cost.items():
+        table.add_row(name, f"{value:,}")
+    return table

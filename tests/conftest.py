@@ -1,0 +1,111 @@
+"""What the tests share. Heavy imports stay inside the fixtures: many tests need none of them."""
+
+import csv
+import io
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from bedside.config import Settings, load_model, load_settings
+from bedside.examples import Example
+from bedside.process import set_up
+from bedside.tasks.notes import to_example
+
+if TYPE_CHECKING:
+    from bedside.models.chat import ChatFormat
+
+
+def pytest_configure() -> None:
+    # Before torch is imported. The expected bytes are a CPU's, whatever the machine has.
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    set_up()
+
+
+@pytest.fixture(scope="session")
+def repository(pytestconfig: pytest.Config) -> Path:
+    return pytestconfig.rootpath
+
+
+@pytest.fixture
+def own_environment() -> Iterator[None]:
+    """Whatever a test sets in this process's environment is undone."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def settings(repository: Path) -> Settings:
+    return load_settings(repository / "params.yaml")
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a tiny checkpoint of one of ``tiny.ARCHITECTURES``, made once."""
+    made: dict[str, Path] = {}
+
+    def of(architecture: str) -> Path:
+        from tiny import save_tiny
+
+        if architecture not in made:
+            made[architecture] = tmp_path_factory.mktemp(architecture)
+            save_tiny(architecture, made[architecture])
+        return made[architecture]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def chat_format(repository: Path) -> Callable[[str], "ChatFormat"]:
+    """The chat format of one of ``tiny.FAMILIES``, with the options of its entry in the catalogue."""
+
+    def of(family: str) -> "ChatFormat":
+        from bedside.models.chat import ChatFormat
+        from tiny import FAMILIES, tiny_tokenizer
+
+        return ChatFormat(tiny_tokenizer(FAMILIES[family]), load_model(repository / "configs" / "models", family).template_options)
+
+    return of
+
+
+@pytest.fixture
+def no_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever opens a connection, or so much as asks for an address, fails the test."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        pytest.fail("a connection was opened")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+
+
+@pytest.fixture
+def notes_csv(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a CSV file of ``(ID, section_header, section_text, dialogue)`` rows, quoted as a spreadsheet does."""
+
+    def write(*rows: Sequence[str], name: str = "train.csv") -> Path:
+        stream = io.StringIO(newline="")
+        csv.writer(stream, lineterminator="\n").writerows([("ID", "section_header", "section_text", "dialogue"), *rows])
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(stream.getvalue().encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def notes_example() -> Callable[..., Example]:
+    """Makes an example of the notes task from its ID and dialogue."""
+
+    def make(record_id: str, dialogue: str, section: str = "CC", text: str = "Back pain.") -> Example:
+        return to_example(record_id, dialogue, section, text)
+
+    return make

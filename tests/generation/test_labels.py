@@ -1,0 +1,74 @@
+from typing import Any
+
+import pytest
+import torch
+from peft import LoraConfig, get_peft_model
+from torch import Tensor
+
+from bedside.generation.labels import start_log_probabilities
+from tiny import ARCHITECTURES, SLIDING_WINDOW, tiny_model
+
+# Of 1, 5 and three windows' length: the padding is longer than the window, and so are the prompts.
+PROMPTS = [[7], list(range(20, 25)), list(range(40, 40 + 3 * SLIDING_WINDOW))]
+STARTS = [[5], [5, 6], [5, 6, 7, 8], [9, 10, 11], [12]]
+
+
+def full_scores(model: Any, prompts: list[list[int]], starts: list[list[int]]) -> Tensor:
+    """Each prompt and start by itself: one whole forward pass, without padding and without a cache."""
+    scores = torch.zeros(len(prompts), len(starts))
+    for row, prompt in enumerate(prompts):
+        for column, start in enumerate(starts):
+            ids = torch.tensor([prompt + start])
+            with torch.no_grad():
+                log_probabilities = model(input_ids=ids, use_cache=False).logits[0].float().log_softmax(dim=-1)
+            places = range(len(prompt) - 1, len(prompt) + len(start) - 1)
+            scores[row, column] = sum(log_probabilities[place, token] for place, token in zip(places, start, strict=True))
+    return scores.log_softmax(dim=1)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize(
+    "prompts",
+    [pytest.param(PROMPTS, id="three lengths"), pytest.param(PROMPTS[2:], id="one prompt"), pytest.param(PROMPTS[::-1], id="longest first")],
+)
+def test_scores_are_those_of_full_passes(architecture: str, prompts: list[list[int]]) -> None:
+    model = tiny_model(architecture).eval()
+
+    found = start_log_probabilities(model, prompts, STARTS, pad_id=0)
+
+    assert (found.shape, found.dtype, found.device.type) == ((len(prompts), len(STARTS)), torch.float32, "cpu")
+    torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(prompts)))
+    torch.testing.assert_close(found, full_scores(model, prompts, STARTS), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_adapted_model_is_scored_with_its_adapter(architecture: str) -> None:
+    torch.manual_seed(0)
+    base: Any = tiny_model(architecture)
+    config = LoraConfig(task_type="CAUSAL_LM", target_modules=["q_proj", "v_proj"], init_lora_weights=False, exclude_modules=".*vision.*")
+    model: Any = get_peft_model(base, config).eval()
+
+    found = start_log_probabilities(model, PROMPTS, STARTS, pad_id=0)
+
+    torch.testing.assert_close(found, full_scores(model, PROMPTS, STARTS), atol=1e-4, rtol=1e-4)
+    with model.disable_adapter():
+        assert (full_scores(model, PROMPTS, STARTS) - found).abs().max() > 0.01
+
+
+def test_order_of_the_starts_changes_nothing() -> None:
+    model = tiny_model("gemma3").eval()
+
+    forwards = start_log_probabilities(model, PROMPTS, STARTS, pad_id=0)
+    backwards = start_log_probabilities(model, PROMPTS, STARTS[::-1], pad_id=0)
+
+    torch.testing.assert_close(forwards, backwards.flip(dims=[1]))
+
+
+def test_padding_token_changes_nothing() -> None:
+    model = tiny_model("gemma3").eval()
+
+    torch.testing.assert_close(start_log_probabilities(model, PROMPTS, STARTS, 0), start_log_probabilities(model, PROMPTS, STARTS, 99))
+
+
+def test_only_start_is_certain() -> None:
+    assert start_log_probabilities(tiny_model("llama").eval(), PROMPTS, [[5, 6]], pad_id=0).tolist() == [[0.0]] * 3

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from bedside.scoring.bertscore import bertscore_f1
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tiny import save_tiny_encoder
+
+    folder = tmp_path_factory.mktemp("encoder")
+    save_tiny_encoder(folder)
+    return folder
+
+
+def test_equal_texts_score_one_and_an_empty_one_zero(encoder: Path) -> None:
+    scores = bertscore_f1(["back pain", "", "knee"], ["back pain", "back pain", "back pain"], encoder, layers=1)
+    assert scores.shape == (3,)
+    assert scores[0] == pytest.approx(1.0, abs=1e-6)
+    assert scores[1] == 0.0
+    assert 0 < scores[2] < 1
+
+
+def test_matches_greedy_cosine_matching_by_hand(encoder: Path) -> None:
+    # The definition of Zhang et al. (2020), equations 1 to 3, without bert-score's code.
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    tokenizer, model = AutoTokenizer.from_pretrained(encoder), AutoModel.from_pretrained(encoder).eval()
+
+    def embedded(text: str) -> torch.Tensor:
+        with torch.no_grad():
+            states = model(**tokenizer(text, return_tensors="pt")).last_hidden_state[0]
+        return torch.nn.functional.normalize(states, dim=-1)  # type: ignore[no-any-return]
+
+    similarity = embedded("sore knee") @ embedded("the knee hurts").T
+    # The start and end tokens take part in matching, but not in the means.
+    precision = similarity.max(dim=1).values[1:-1].mean().item()
+    recall = similarity.max(dim=0).values[1:-1].mean().item()
+    expected = 2 * precision * recall / (precision + recall)
+    assert bertscore_f1(["sore knee"], ["the knee hurts"], encoder, layers=1)[0] == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_text_longer_than_the_encoder_reads_is_cut(encoder: Path) -> None:
+    assert bertscore_f1(["pain " * 2000], ["pain"], encoder, layers=1).shape == (1,)

@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bedside.errors import DataError
+from bedside.scoring.runs import from_run_file
+from bedside.sources.mts_dialog import Record
+
+REFERENCES = [Record("0", "CC", "Back pain.", "Doctor: Hi."), Record("12", "ALLERGY", "None.", "Doctor: Allergies?")]
+
+
+@pytest.fixture
+def run_file(tmp_path: Path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        path = tmp_path / "run.csv"
+        path.write_bytes(text.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("TestID,SystemOutput1,SystemOutput2\ntaskA0,CC,Pain.\ntaskA12,allergy,None.\n", id="prefixed"),
+        pytest.param("TestID,SystemOutput1,SystemOutput2\n0,cc,Pain.\n12,ALLERGY,None.\n", id="plain"),
+        pytest.param("\ufeffTestID,SystemOutput1,SystemOutput2\r\n12,ALLERGY,None.\r\n0,CC,Pain.\r\n", id="byte order mark, any order"),
+    ],
+)
+def test_ids_with_and_without_prefix(run_file: Callable[[str], Path], text: str) -> None:
+    items = from_run_file(run_file(text), REFERENCES)
+    assert [(item.id, item.section, item.text, item.true_section) for item in items] == [
+        ("0", "CC", "Pain.", "CC"),
+        ("12", "ALLERGY", "None.", "ALLERGY"),
+    ]
+
+
+def test_an_unknown_header_is_invalid_not_lost(run_file: Callable[[str], Path]) -> None:
+    items = from_run_file(run_file("TestID,SystemOutput1,SystemOutput2\n0,BACK,Pain.\n12,,\n"), REFERENCES)
+    assert [(item.section, item.text) for item in items] == [(None, "Pain."), (None, "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("TestID,SystemOutput1\n0,CC\n", "lacks the column SystemOutput2", id="a column missing"),
+        pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\n", "no answer to 12", id="an answer missing"),
+        pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\n12,CC,b\n7,CC,c\n", "answer to 7, which", id="an answer too many"),
+        pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\ntaskA0,CC,b\n", "answers taskA0 twice", id="an answer twice"),
+    ],
+)
+def test_faults(run_file: Callable[[str], Path], text: str, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        from_run_file(run_file(text), REFERENCES)
+
+
+def test_another_encoding_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    path.write_bytes("TestID,SystemOutput1,SystemOutput2\n0,CC,caf\xe9\n".encode("latin-1"))
+    with pytest.raises(DataError, match="not UTF-8"):
+        from_run_file(path, REFERENCES)

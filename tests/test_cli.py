@@ -1,0 +1,68 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bedside.cli import app
+
+RUN = "TestID,SystemOutput1,SystemOutput2\ntaskA0,CC,Back pain.\ntaskA1,CC,None.\n"
+REFERENCES = 'ID,section_header,section_text,dialogue\n0,CC,Back pain.,Doctor: Hi.\n1,ALLERGY,None.,"Doctor: Allergies?\nPatient: No."\n'
+
+
+@pytest.fixture
+def folder(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(repository / "configs", tmp_path / "configs")
+    shutil.copy(repository / "params.yaml", tmp_path)
+    (tmp_path / "run.csv").write_text(RUN, encoding="utf-8")
+    (tmp_path / "references.csv").write_text(REFERENCES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path
+
+
+def test_score_prints_a_table_and_writes_the_contract(folder: Path) -> None:
+    said = CliRunner().invoke(app, ["score", "--predictions", "run.csv", "--references", "references.csv", "--output", "out"])
+    assert said.exit_code == 0, said.output
+    assert "section_accuracy" in said.output
+    assert "0.5000" in said.output
+    metrics = json.loads((folder / "out" / "notes.json").read_text(encoding="utf-8"))
+    assert (metrics["n"], metrics["section_accuracy"], metrics["rouge1"]) == (2, 0.5, 1.0)
+    assert (folder / "out" / "notes_examples.csv").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_results_shows_the_last_run_and_says_what_the_sample_is(folder: Path) -> None:
+    CliRunner().invoke(app, ["score", "--predictions", "run.csv", "--references", "references.csv", "--output", "metrics"])
+    said = CliRunner().invoke(app, ["results"])
+    assert said.exit_code == 0, said.output
+    assert "smollm2-135m on sample" in said.output
+    assert "synthetic" in said.output
+    assert "predictions/notes.jsonl" in said.output
+
+
+def test_results_before_any_run_says_what_to_do(folder: Path) -> None:
+    said = CliRunner().invoke(app, ["results"])
+    assert said.exit_code == 1
+    assert "run `dvc repro` first" in str(said.exception)
+
+
+def test_models_lists_the_catalogue(folder: Path) -> None:
+    said = CliRunner().invoke(app, ["models"])
+    assert said.exit_code == 0
+    assert all(name in said.output for name in ("gemma3-4b", "llama3.2-3b", "qwen3-4b", "smollm2-135m"))
+
+
+def test_doctor_tells_a_mirror_that_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BEDSIDE_MIRROR", str(folder / "nowhere"))
+    monkeypatch.setenv("HF_TOKEN", "hf_planted")
+    said = CliRunner().invoke(app, ["doctor"])
+    assert said.exit_code == 0, said.output
+    assert "NOT FOUND" in said.output
+    assert "not fetched yet" in said.output
+    assert "hf_planted" not in said.output
+
+
+def test_every_command_has_help() -> None:
+    for command in ([], ["score"], ["results"], ["models"], ["doctor"]):
+        assert CliRunner().invoke(app, [*command, "--help"]).exit_code == 0

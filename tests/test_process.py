@@ -1,0 +1,136 @@
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from bedside.errors import DataError
+from bedside.process import out_of_memory, run_stage, set_up
+
+pytestmark = pytest.mark.usefixtures("own_environment")
+
+NO_SPACE = os.strerror(errno.ENOSPC)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        pytest.param(DataError("row 3 has no ID"), "row 3 has no ID", id="an error of ours"),
+        pytest.param(MemoryError(), out_of_memory("this machine"), id="no memory left in Python"),
+        pytest.param(RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"), out_of_memory("the device"), id="no memory on the GPU"),
+        pytest.param(torch.OutOfMemoryError("CUDA out of memory."), out_of_memory("the device"), id="no memory on the GPU, torch's class"),
+        pytest.param(
+            RuntimeError("[enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes."),
+            out_of_memory("the device"),
+            id="no memory for torch on the CPU",
+        ),
+        pytest.param(
+            OSError(errno.ENOSPC, NO_SPACE, "models/base"),
+            "no space left while writing models/base: free some and run again; nothing half-written was kept",
+            id="full disk",
+        ),
+        pytest.param(
+            OSError(errno.ENOSPC, NO_SPACE),
+            "no space left while writing an output: free some and run again; nothing half-written was kept",
+            id="full disk, no file named",
+        ),
+        pytest.param(
+            OSError(errno.EDQUOT, os.strerror(errno.EDQUOT), "models/base"),
+            "no space left while writing models/base: free some and run again; nothing half-written was kept",
+            id="used-up quota",
+        ),
+        pytest.param(
+            Exception("Error while serializing: I/O error: No space left on device (os error 28)"),
+            "no space left while writing an output: free some and run again; nothing half-written was kept",
+            id="full disk, as safetensors says it",
+        ),
+    ],
+)
+def test_an_error_that_a_person_can_mend_is_one_message_and_exit_code_1(error: Exception, message: str) -> None:
+    def main() -> None:
+        raise error
+
+    with pytest.raises(SystemExit) as raised:
+        run_stage(main)
+    # A string is what the interpreter prints to stderr, with exit code 1.
+    assert raised.value.code == f"error: {message}"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(RuntimeError("shapes do not match"), id="another RuntimeError"),
+        pytest.param(PermissionError(errno.EACCES, "Permission denied"), id="another OSError"),
+        pytest.param(KeyError("loss"), id="a bug"),
+    ],
+)
+def test_any_other_error_keeps_its_traceback(error: Exception) -> None:
+    def main() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        run_stage(main)
+    assert raised.value is error
+
+
+def test_a_full_disk_is_one_line_without_a_traceback(tmp_path: Path) -> None:
+    metrics = tmp_path / "metrics.json"
+    metrics.write_text("before", encoding="utf-8")
+    script = (
+        "import errno, os, sys\n"
+        "from pathlib import Path\n"
+        "from bedside.files import write_json\n"
+        "from bedside.process import run_stage\n"
+        "def full(_): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\n"
+        "os.fsync = full\n"
+        "run_stage(lambda: write_json(Path(sys.argv[1]), {'n': 1}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(metrics)], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == f"error: no space left while writing {metrics}: free some and run again; nothing half-written was kept\n"
+    assert metrics.read_text(encoding="utf-8") == "before"
+    assert os.listdir(tmp_path) == ["metrics.json"]
+
+
+def test_a_stage_that_succeeds_just_returns() -> None:
+    ran = []
+    run_stage(lambda: ran.append(1))
+    assert ran == [1]
+
+
+@pytest.mark.parametrize(
+    ("offline", "own", "expected"),
+    [
+        pytest.param(True, None, "1", id="a local stage is offline"),
+        pytest.param(True, "0", "1", id="a local stage is offline, whatever the user set"),
+        pytest.param(False, None, None, id="a fetch stage may connect"),
+        pytest.param(False, "1", "1", id="a fetch stage respects the user's own switch"),
+    ],
+)
+def test_only_fetch_stages_may_connect(monkeypatch: pytest.MonkeyPatch, *, offline: bool, own: str | None, expected: str | None) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    if own is not None:
+        monkeypatch.setenv("HF_HUB_OFFLINE", own)
+    set_up(offline=offline)
+    assert os.environ.get("HF_HUB_OFFLINE") == expected
+
+
+def test_the_process_reports_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "DVC_NO_ANALYTICS", "DVC_STUDIO_OFFLINE"):
+        monkeypatch.setenv(name, "0")
+    monkeypatch.setenv("USE_HUB_KERNELS", "1")
+    set_up()
+    assert {os.environ[name] for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "DVC_NO_ANALYTICS", "DVC_STUDIO_OFFLINE")} == {"1"}
+    assert os.environ["USE_HUB_KERNELS"] == "0"
+
+
+def test_a_users_own_threading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    monkeypatch.delenv("TOKENIZERS_PARALLELISM", raising=False)
+    set_up()
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+    assert os.environ["TOKENIZERS_PARALLELISM"] == "false"

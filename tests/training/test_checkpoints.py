@@ -1,0 +1,138 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bedside.errors import BusyError
+from bedside.files import sha256_of
+from bedside.training.checkpoints import is_whole, latest_whole, only_trainer, seal
+
+HOLDER = """
+import os, sys, time
+from pathlib import Path
+from bedside.training.checkpoints import only_trainer
+with only_trainer(Path(sys.argv[1]), os.getpid()):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def make(folder: Path, step: int, *, sealed: bool = True) -> Path:
+    checkpoint = folder / f"checkpoint-{step}"
+    (checkpoint / "parts").mkdir(parents=True)
+    for name in ("adapter_model.safetensors", "optimizer.pt", "rng_state.pth", "parts/state.json"):
+        (checkpoint / name).write_bytes(f"{name} of step {step}".encode())
+    if sealed:
+        seal(checkpoint)
+    return checkpoint
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x80
+    path.write_bytes(content)
+
+
+def test_seal_holds_the_sum_of_every_file(tmp_path: Path) -> None:
+    checkpoint = make(tmp_path, 10)
+
+    names = ["adapter_model.safetensors", "optimizer.pt", "parts/state.json", "rng_state.pth"]
+    assert json.loads((checkpoint / "seal.json").read_text(encoding="utf-8")) == {name: sha256_of(checkpoint / name) for name in names}
+    assert is_whole(checkpoint)
+
+
+def test_newest_whole_checkpoint_is_the_one_with_the_highest_step(tmp_path: Path) -> None:
+    for step in (9, 100, 20):
+        make(tmp_path, step)
+
+    assert latest_whole(tmp_path) == tmp_path / "checkpoint-100"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize("name", ["adapter_model.safetensors", "optimizer.pt", "rng_state.pth", "parts/state.json"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(flip, id="flipped byte"),
+        pytest.param(lambda path: path.write_bytes(path.read_bytes()[:-1]), id="truncated"),
+        pytest.param(lambda path: path.write_bytes(b""), id="empty"),
+        pytest.param(lambda path: path.unlink(), id="missing"),
+    ],
+)
+def test_damaged_checkpoint_is_removed_and_the_older_one_chosen(name: str, damage: Callable[[Path], object], tmp_path: Path) -> None:
+    older, newer = make(tmp_path, 10), make(tmp_path, 20)
+    damage(newer / name)
+
+    assert latest_whole(tmp_path) == older
+    assert not newer.exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda path: path.unlink(), id="missing"),
+        pytest.param(lambda path: path.write_bytes(b""), id="empty"),
+        pytest.param(lambda path: path.write_bytes(path.read_bytes()[:-20]), id="truncated"),
+        pytest.param(flip, id="flipped byte"),
+        pytest.param(lambda path: path.write_bytes(b"\xff" + path.read_bytes()), id="not UTF-8"),
+    ],
+)
+def test_checkpoint_whose_seal_is_damaged_is_removed(damage: Callable[[Path], object], tmp_path: Path) -> None:
+    older, newer = make(tmp_path, 10), make(tmp_path, 20)
+    damage(newer / "seal.json")
+
+    assert latest_whole(tmp_path) == older
+    assert not newer.exists()
+
+
+def test_no_checkpoint_is_left_where_none_is_whole(tmp_path: Path) -> None:
+    make(tmp_path, 10, sealed=False)
+    (tmp_path / "checkpoint-20").mkdir()
+
+    assert latest_whole(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_does_not_exist_yet_has_no_checkpoint(tmp_path: Path) -> None:
+    assert latest_whole(tmp_path / "scratch") is None
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds the lock of ``tmp_path``."""
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_second_trainer_is_told_who_the_first_is(holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    with pytest.raises(BusyError) as caught, only_trainer(tmp_path, os.getpid()):
+        raise AssertionError("two trainers at once")
+
+    assert str(caught.value) == (
+        f"process {holder.pid} is still training in {tmp_path} (a killed `dvc repro` leaves its training running): "
+        f"wait for it, or end it with `kill {holder.pid}`; the next run resumes from its last checkpoint"
+    )
+
+
+def test_lock_is_free_after_a_kill(holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+
+    with only_trainer(tmp_path, os.getpid()):
+        assert (tmp_path / "trainer.pid").read_text(encoding="utf-8") == str(os.getpid())
+
+
+def test_lock_is_free_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="in training"), only_trainer(tmp_path / "scratch", 1):
+        raise ValueError("in training")
+
+    with only_trainer(tmp_path / "scratch", 2):
+        assert (tmp_path / "scratch" / "trainer.pid").read_text(encoding="utf-8") == "2"

@@ -1,0 +1,176 @@
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from bedside.errors import DataError
+from bedside.examples import Example, write_examples
+from bedside.models.chat import ChatFormat, Prompt
+from bedside.tasks.notes import answer_starts, to_example
+from bedside.training.data import IGNORED, Collator, tokenize, tokenized
+from tiny import FAMILIES, tiny_tokenizer
+
+Chats = Callable[[str], ChatFormat]
+
+DIALOGUE = "Doctor: What brings you in?\nPatient: My back hurts."
+
+
+def row(example: Example) -> dict[str, object]:
+    return {"id": example.id, "messages": example.messages, "target": example.target}
+
+
+def supervised(tokens: Mapping[str, Any]) -> list[int]:
+    return [label for label in tokens["labels"] if label != IGNORED]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Back pain.", id="short note"),
+        pytest.param("Back pain.\n\nNo fever; 38,5 °C.", id="two paragraphs"),
+        pytest.param("None.", id="a note that says none"),
+        pytest.param("", id="empty note"),
+        pytest.param("Pain <|im_end|> <end_of_turn> <|eot_id|> #2.", id="control tokens in the note"),
+    ],
+)
+def test_supervised_tokens_are_the_target_and_the_end(family: str, text: str, chat_format: Chats) -> None:
+    chat, tokenizer = chat_format(family), tiny_tokenizer(FAMILIES[family])
+    example = to_example("train-1", DIALOGUE, "CC", text)
+
+    tokens: Any = tokenize(row(example), chat, answer_starts(), max_length=1024)
+
+    assert tokenizer.decode(supervised(tokens)[:-1]) == f"CC#{text}"
+    assert supervised(tokens)[-1] == chat.end_id
+    assert supervised(tokens).count(chat.end_id) == 1
+    prompt = chat.prompt(example.messages).ids
+    assert tokens["input_ids"] == prompt + supervised(tokens)
+    assert tokens["labels"][: len(prompt)] == [IGNORED] * len(prompt)
+    assert (tokens["length"], tokens["omitted"]) == (len(tokens["input_ids"]), 0)
+
+
+def test_code_and_text_are_tokenized_apart(chat_format: Chats) -> None:
+    chat = chat_format("llama3.2-3b")
+    # Two line breaks would be one token if the answer were tokenized as a whole.
+    example = Example("1", "1", [{"role": "user", "content": "?"}], "A\n\nb", {})
+
+    tokens: Any = tokenize(row(example), chat, ["A\n"], max_length=512)
+
+    assert supervised(tokens) == [*chat.text_ids("A\n"), *chat.text_ids("\nb"), chat.end_id]
+
+
+def test_every_code_is_learned_as_generation_will_write_it(chat_format: Chats) -> None:
+    chat = chat_format("qwen3-4b")
+    for start in answer_starts():
+        tokens: Any = tokenize(row(to_example("1", DIALOGUE, start[:-1], "Text.")), chat, answer_starts(), max_length=1024)
+
+        assert supervised(tokens) == [*chat.text_ids(start), *chat.text_ids("Text."), chat.end_id]
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "note", "length"),
+    [
+        pytest.param(2000, 20, 512, id="long dialogue: the sequence is exactly the limit"),
+        pytest.param(2000, 300, 512, id="long dialogue, long note: the note is whole"),
+        pytest.param(2000, 600, None, id="note longer than the limit: the note is whole"),
+    ],
+)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_truncation_never_touches_the_target(
+    family: str, dialogue: int, note: int, length: int | None, chat_format: Chats
+) -> None:
+    chat, tokenizer = chat_format(family), tiny_tokenizer(FAMILIES[family])
+    target = "CC#" + "abcdefghij" * (note // 10)
+    messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "~" * dialogue}]
+
+    tokens: Any = tokenize(row(Example("1", "1", messages, target, {})), chat, answer_starts(), max_length=512)
+
+    assert tokenizer.decode(supervised(tokens)[:-1]) == target
+    kept = tokenizer.decode(tokens["input_ids"]).count("~")
+    assert 0 < kept == dialogue - tokens["omitted"]
+    if length is not None:
+        assert tokens["length"] == length
+
+
+def test_row_without_turns_is_refused(chat_format: Chats) -> None:
+    with pytest.raises(DataError, match="example 'train-7' has no chat turns: run `dvc repro prepare`"):
+        tokenize({"id": "train-7", "target": "CC#x", "messages": None}, chat_format("llama3.2-3b"), answer_starts(), 512)
+
+
+def test_collator_pads_on_the_right() -> None:
+    rows = [{"input_ids": [5, 6, 7], "labels": [IGNORED, 6, 7]}, {"input_ids": [8], "labels": [8]}]
+
+    batch = Collator(pad_id=9)(rows)
+
+    assert {name: tensor.tolist() for name, tensor in batch.items()} == {
+        "input_ids": [[5, 6, 7], [8, 9, 9]],
+        "attention_mask": [[1, 1, 1], [1, 0, 0]],
+        "labels": [[IGNORED, 6, 7], [8, IGNORED, IGNORED]],
+    }
+    assert {tensor.dtype for tensor in batch.values()} == {torch.int64}
+
+
+class CountingChat(ChatFormat):
+    prompts = 0
+
+    def prompt(self, messages: Sequence[Mapping[str, str]], max_length: int | None = None) -> Prompt:
+        self.prompts += 1
+        return super().prompt(messages, max_length)
+
+
+@pytest.fixture
+def counting() -> CountingChat:
+    return CountingChat(tiny_tokenizer(FAMILIES["smollm2-135m"]), {})
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    notes = [("CC", "Back pain."), ("ALLERGY", "None."), ("ROS", "Longer text. " * 30)]
+    path = tmp_path / "train.jsonl"
+    write_examples(path, [to_example(f"train-{number}", DIALOGUE, *note) for number, note in enumerate(notes)])
+    return path
+
+
+def rows_of(path: Path, chat: ChatFormat, *, max_length: int = 512, key: str = "key") -> list[dict[str, Any]]:
+    rows = tokenized(path, chat, answer_starts(), max_length=max_length, cache=path.parent / "cache", key=key)
+    return [dict(each) for each in rows]
+
+
+def test_tokenized_examples_are_those_of_the_file_in_its_order(prepared: Path, counting: CountingChat) -> None:
+    rows = rows_of(prepared, counting)
+
+    assert [sorted(each) for each in rows] == [["input_ids", "labels", "length", "omitted"]] * 3
+    tokenizer = tiny_tokenizer(FAMILIES["smollm2-135m"])
+    assert [tokenizer.decode(supervised(each)[:7]) for each in rows] == ["CC#Back", "ALLERGY", "ROS#Lon"]
+
+
+def test_second_call_reads_the_cache(prepared: Path, counting: CountingChat) -> None:
+    first = rows_of(prepared, counting)
+    assert counting.prompts == 3
+
+    assert rows_of(prepared, counting) == first
+    assert counting.prompts == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param({"max_length": 400}, id="another length"), pytest.param({"key": "other"}, id="another tokenizer")],
+)
+def test_cache_is_not_used_for_other_settings(change: dict[str, Any], prepared: Path, counting: CountingChat) -> None:
+    rows_of(prepared, counting)
+
+    rows_of(prepared, counting, **change)
+
+    assert counting.prompts == 6
+
+
+def test_cache_is_not_used_for_other_data(prepared: Path, counting: CountingChat) -> None:
+    before = rows_of(prepared, counting)
+    write_examples(prepared, [to_example("train-0", DIALOGUE, "CC", "Neck pain.")])
+
+    after = rows_of(prepared, counting)
+
+    assert len(after) == 1
+    assert after[0] != before[0]
