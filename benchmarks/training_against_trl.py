@@ -189,7 +189,7 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
         model=model,
         args=replace(_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
         train_dataset=examples,
-        data_collator=Collator(load_tokenizer(BASE_MODEL).pad_token_id),
+        data_collator=Collator(load_tokenizer(BASE_MODEL).eos_token_id),
         loss=TargetOnlyLoss(model),
     )
 
@@ -309,7 +309,7 @@ def _report(rounds: list[dict[str, Measurement]], title: str, examples: str) -> 
         "model": title,
         "data": f"{examples}: {first.tokens} tokens, {first.targets} of them targets",
         "first loss": losses,
-        "machine": f"{first.device}, {len(os.sched_getaffinity(0))} cores",
+        "machine": f"{first.device}, {os.cpu_count()} cores",
         "libraries": libraries,
         "speed": f"{faster:.2f} times TRL's, target at least {FASTER}: {'met' if faster >= FASTER else 'MISSED'}",
         "memory": f"{smaller:.2f} of TRL's, target at most {SMALLER}: {'met' if smaller <= SMALLER else 'MISSED'}",

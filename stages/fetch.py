@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import paths
-from bedside.process import run_stage
+from bedside import layout
+from bedside.process import run_stage, task_argument
 
 
 def main() -> None:
-    task = paths.task(str(__doc__))
+    task = task_argument(str(__doc__))
 
     from huggingface_hub.constants import HF_HUB_OFFLINE
 
@@ -15,13 +15,13 @@ def main() -> None:
     from bedside.files import whole_folder
     from bedside.sources.mts_dialog import copy_folder, fetch_public
 
-    settings = load_settings(paths.PARAMS)
-    with whole_folder(paths.RAW / task) as folder:
+    settings = load_settings(layout.PARAMS)
+    with whole_folder(layout.RAW / task) as folder:
         match settings.notes_source:
             case "sample":
-                copy_folder(paths.SAMPLE, folder)
+                copy_folder(layout.SAMPLE, folder)
             case "mts-dialog":
-                fetch_public(folder, paths.mirror(), offline=HF_HUB_OFFLINE)
+                fetch_public(folder, layout.mirror(), offline=HF_HUB_OFFLINE)
             case own:
                 copy_folder(Path(own), folder)
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-import paths
+from bedside import layout
 from bedside.process import run_stage
 
 
@@ -15,14 +15,14 @@ def main() -> None:
     from bedside.files import whole_folder
     from bedside.sources.weights import fetch_weights
 
-    settings = load_settings(paths.PARAMS)
+    settings = load_settings(layout.PARAMS)
     weights: Weights
     if which == "model":
-        weights, target = load_model(paths.MODEL_CONFIGS, settings.model), paths.BASE_MODEL
+        weights, target = load_model(layout.MODEL_CONFIGS, settings.model), layout.BASE_MODEL
     else:
-        weights, target = load_scoring(paths.SCORING_CONFIGS, settings.scoring).bertscore, paths.ENCODER
+        weights, target = load_scoring(layout.SCORING_CONFIGS, settings.scoring).bertscore, layout.ENCODER
     with whole_folder(target) as folder:
-        fetch_weights(weights, folder, paths.mirror())
+        fetch_weights(weights, folder, layout.mirror())
 
 
 if __name__ == "__main__":

@@ -2,12 +2,12 @@
 
 import json
 
-import paths
-from bedside.process import run_stage
+from bedside import layout
+from bedside.process import run_stage, task_argument
 
 
 def main() -> None:
-    task = paths.task(str(__doc__))
+    task = task_argument(str(__doc__))
 
     from bedside.config import load_model, load_settings
     from bedside.examples import read_examples
@@ -21,29 +21,30 @@ def main() -> None:
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts, to_prediction
 
-    settings = load_settings(paths.PARAMS)
-    options = load_model(paths.MODEL_CONFIGS, settings.model).template_options
-    source = verified_source(paths.BASE_MODEL)
-    manifest = read_manifest(paths.MODELS / task)
-    test = paths.PREPARED / task / "test.jsonl"
+    settings = load_settings(layout.PARAMS)
+    options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
+    source = verified_source(layout.BASE_MODEL)
+    manifest = read_manifest(layout.MODELS / task)
+    test = layout.PREPARED / task / "test.jsonl"
     examples = read_examples(test)
     weights = generation_weights(settings.generate.weights, settings.train.quantization)
     print(f"answering {len(examples)} examples with {source['title']}, adapter {weights} in memory", flush=True)
 
-    tokenizer = load_tokenizer(paths.BASE_MODEL)
+    tokenizer = load_tokenizer(layout.BASE_MODEL)
     model = load_for_generation(
-        paths.BASE_MODEL, paths.MODELS / task, weights=weights, double_quantization=settings.train.double_quantization
+        layout.BASE_MODEL, layout.MODELS / task, weights=weights, double_quantization=settings.train.double_quantization
     )
     local = LocalModel(model, tokenizer, ChatFormat(tokenizer, options), answer_starts(), settings.generate, settings.seed)
-    key = fingerprint(source, manifest, sha256_of(test), settings.generate.model_dump(), weights, settings.seed, options, library_versions())
-    answers = local.answer(examples, AnswerStore(paths.SCRATCH / "generate" / task / f"{key}.jsonl"))
+    asked = (sha256_of(test), settings.generate.model_dump(), weights, settings.seed, options)
+    key = fingerprint(source, manifest, asked, library_versions())
+    answers = local.answer(examples, AnswerStore(layout.SCRATCH / "generate" / task / f"{key}.jsonl"))
 
     write_json_lines(
-        paths.PREDICTIONS / f"{task}.jsonl",
+        layout.PREDICTIONS / f"{task}.jsonl",
         (to_prediction(example, answer) for example, answer in zip(examples, answers, strict=True)),
     )
-    trained = json.loads((paths.TRAINING / task / "metrics.json").read_text(encoding="utf-8"))
-    write_json(paths.COST / f"{task}.json", generation_cost(answers, trained))
+    trained = json.loads((layout.TRAINING / task / "metrics.json").read_text(encoding="utf-8"))
+    write_json(layout.COST / f"{task}.json", generation_cost(answers, trained))
 
 
 if __name__ == "__main__":

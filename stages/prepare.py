@@ -1,11 +1,11 @@
 """Turn raw records into examples and audit them: ``data/prepared/<task>/<split>.jsonl`` and ``metrics/data/<task>.json``."""
 
-import paths
-from bedside.process import run_stage
+from bedside import layout
+from bedside.process import run_stage, task_argument
 
 
 def main() -> None:
-    task = paths.task(str(__doc__))
+    task = task_argument(str(__doc__))
 
     from bedside.audit import audit
     from bedside.config import load_settings
@@ -14,19 +14,19 @@ def main() -> None:
     from bedside.sources.mts_dialog import read_records
     from bedside.tasks.notes import to_example
 
-    settings = load_settings(paths.PARAMS)
+    settings = load_settings(layout.PARAMS)
     splits = {
         split: [
             to_example(f"{split}-{record.id}", record.dialogue, record.section, record.text)
-            for record in read_records(paths.RAW / task / f"{split}.csv")
+            for record in read_records(layout.RAW / task / f"{split}.csv")
         ]
         for split in SPLITS
     }
-    with whole_folder(paths.PREPARED / task) as folder:
+    with whole_folder(layout.PREPARED / task) as folder:
         for split, examples in splits.items():
             write_examples(folder / f"{split}.jsonl", examples)
     report = audit(splits, near_duplicate=settings.audit.near_duplicate)
-    write_json(paths.DATA_METRICS / f"{task}.json", report)
+    write_json(layout.DATA_METRICS / f"{task}.json", report)
     for split in SPLITS:
         print(f"{split}: {report[split]['n']} examples, {report[split]['empty_notes']} with an empty note")
     print(f"across splits: {report['duplicates']} duplicates, {report['near_duplicates']} near-duplicates")

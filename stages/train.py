@@ -1,14 +1,17 @@
 """Adapt the base model to a task: ``models/<task>/`` and ``metrics/training/<task>/``."""
 
-import paths
-from bedside.process import run_stage
+from typing import Any
+
+from bedside import layout
+from bedside.process import run_stage, task_argument
 
 
 def main() -> None:
-    task = paths.task(str(__doc__))
+    task = task_argument(str(__doc__))
 
     import torch
     from accelerate import PartialState
+
     from bedside.config import load_model, load_settings
     from bedside.files import fingerprint, sha256_of, whole_folder
     from bedside.models.chat import ChatFormat
@@ -21,18 +24,18 @@ def main() -> None:
     from bedside.training.live import LiveCurve
     from bedside.training.trainer import resolved, train
 
-    settings = load_settings(paths.PARAMS)
-    model = load_model(paths.MODEL_CONFIGS, settings.model)
-    source = verified_source(paths.BASE_MODEL)
-    splits = {split: paths.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
-    tokenizer = load_tokenizer(paths.BASE_MODEL)
+    settings = load_settings(layout.PARAMS)
+    model = load_model(layout.MODEL_CONFIGS, settings.model)
+    source = verified_source(layout.BASE_MODEL)
+    splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
+    tokenizer = load_tokenizer(layout.BASE_MODEL)
     chat = ChatFormat(tokenizer, model.template_options)
     key = fingerprint(source["sha256"], model.template_options)
     data = {
-        split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=paths.CACHE / "datasets", key=key)
+        split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=layout.CACHE / "datasets", key=key)
         for split, path in splits.items()
     }
-    manifest = {
+    manifest: dict[str, Any] = {
         "task": task,
         "base": {name: source[name] for name in ("title", "identity", "revision", "licence")},
         "data": {
@@ -48,34 +51,37 @@ def main() -> None:
     }
     _notice(manifest)
     base = load_base(
-        paths.BASE_MODEL,
+        layout.BASE_MODEL,
         nf4=settings.train.quantization == "nf4",
         double_quantization=settings.train.double_quantization,
         dtype=torch.bfloat16 if settings.train.precision == "bf16" else torch.float32,
     )
-    live = LiveCurve(paths.TRAINING / task)
+    live = LiveCurve(layout.TRAINING / task)
     trained = train(
         base,
         data["train"],
         data["validation"],
         settings.train,
         seed=settings.seed,
-        scratch=paths.SCRATCH / "train" / task / fingerprint(manifest, key),
+        scratch=layout.SCRATCH / "train" / task / fingerprint(manifest, key),
         pad_id=chat.end_id,
         on_log=live.update,
     )
     if PartialState().is_main_process:
-        with whole_folder(paths.MODELS / task) as folder:
+        with whole_folder(layout.MODELS / task) as folder:
             save_adaptation(trained.model, folder, manifest)
         live.finish(trained)
 
 
-def _notice(manifest: dict[str, dict[str, object]]) -> None:
+def _notice(manifest: dict[str, Any]) -> None:
     settings, found, data = manifest["settings"], manifest["resolved"], manifest["data"]
     if found["optimizer"] != settings["optimizer"]:
         print(f"notice: {settings['optimizer']} needs CUDA; on this {found['device']} plain 32-bit AdamW is used, and recorded", flush=True)
     if data["truncated_train"]:
-        print(f"notice: {data['truncated_train']} of {data['train']} dialogues are shortened to fit {settings['max_length']} tokens", flush=True)
+        print(
+            f"notice: {data['truncated_train']} of {data['train']} dialogues are shortened to fit {settings['max_length']} tokens",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

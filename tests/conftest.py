@@ -65,8 +65,9 @@ def chat_format(repository: Path) -> Callable[[str], "ChatFormat"]:
     """The chat format of one of ``tiny.FAMILIES``, with the options of its entry in the catalogue."""
 
     def of(family: str) -> "ChatFormat":
-        from bedside.models.chat import ChatFormat
         from tiny import FAMILIES, tiny_tokenizer
+
+        from bedside.models.chat import ChatFormat
 
         return ChatFormat(tiny_tokenizer(FAMILIES[family]), load_model(repository / "configs" / "models", family).template_options)
 

@@ -85,14 +85,18 @@ def test_the_same_dialogue_in_three_splits_is_three_pairs(notes_example: Build) 
 
 
 def test_dialogues_of_two_words_are_compared_by_equality(notes_example: Build) -> None:
-    splits = splits_of([notes_example("train-1", "Hello there")], [notes_example("validation-1", "Good day")], [notes_example("test-1", "hello, there")])
+    splits = splits_of(
+        [notes_example("train-1", "Hello there")], [notes_example("validation-1", "Good day")], [notes_example("test-1", "hello, there")]
+    )
     report = audit(splits, near_duplicate=0.1)
     assert (report["duplicate_pairs"], report["near_duplicate_pairs"]) == ([["train-1", "test-1"]], [])
 
 
 def test_the_dialogue_is_compared_and_not_the_note(others: list[Example], notes_example: Build) -> None:
     train, validation, test = others
-    splits = splits_of([train], [validation, notes_example("validation-1", LONG, "CC", "Ache.")], [test, notes_example("test-1", LONG, "PLAN", "Rest.")])
+    splits = splits_of(
+        [train], [validation, notes_example("validation-1", LONG, "CC", "Ache.")], [test, notes_example("test-1", LONG, "PLAN", "Rest.")]
+    )
     assert audit(splits, near_duplicate=0.8)["duplicate_pairs"] == [["validation-1", "test-1"]]
 
 

@@ -17,7 +17,18 @@ from bedside.tasks.notes import SECTIONS
 
 pytestmark = pytest.mark.slow
 
-COPIED = ("configs", "stages", "src", "data/sample", "dvc.yaml", "params.yaml", ".dvc/config", ".dvc/.gitignore", ".dvcignore", ".gitignore")
+COPIED = (  # what the pipeline needs of a clone
+    "configs",
+    "stages",
+    "src",
+    "data/sample",
+    "dvc.yaml",
+    "params.yaml",
+    ".gitignore",
+    ".dvcignore",
+    ".dvc/config",
+    ".dvc/.gitignore",
+)
 WORDS = {"CC": "hurts", "ALLERGY": "penicillin", "MEDICATIONS": "aspirin"}
 
 
@@ -114,8 +125,14 @@ def test_predictions_start_with_a_code(workspace: Workspace) -> None:
 
 def test_numbers_are_in_git_and_text_is_not(workspace: Workspace) -> None:
     tracked = workspace.run("git", "ls-files").splitlines()
-    assert {"metrics/notes.json", "metrics/notes_examples.csv", "metrics/cost/notes.json", "metrics/data/notes.json", "dvc.lock"} <= {*tracked}
-    assert not [path for path in tracked if path.startswith(("data/raw/notes", "data/prepared/notes", "predictions/", "models/")) and ".gitignore" not in path]
+    assert {"metrics/notes.json", "metrics/notes_examples.csv", "metrics/cost/notes.json", "metrics/data/notes.json", "dvc.lock"} <= {
+        *tracked
+    }
+    assert not [
+        path
+        for path in tracked
+        if path.startswith(("data/raw/notes", "data/prepared/notes", "predictions/", "models/")) and ".gitignore" not in path
+    ]
     committed = "".join((workspace.folder / path).read_text(encoding="utf-8") for path in tracked if path.startswith("metrics/"))
     assert committed
     assert "penicillin" not in committed
@@ -134,7 +151,9 @@ def test_nothing_to_do_says_so_quickly(workspace: Workspace) -> None:
     [
         pytest.param("src/bedside/scoring/statistics.py", {"score@notes"}, id="a metric's code: no retraining"),
         pytest.param("configs/models/qwen3-4b.yaml", set(), id="another model's file: nothing"),
-        pytest.param("configs/models/tiny.yaml", {"fetch_model", "train@notes", "generate@notes"}, id="this model's file: from its weights on"),
+        pytest.param(
+            "configs/models/tiny.yaml", {"fetch_model", "train@notes", "generate@notes"}, id="this model's file: from its weights on"
+        ),
         pytest.param("src/bedside/training/dropout.py", {"train@notes"}, id="training code: not the data"),
         pytest.param("src/bedside/cli.py", set(), id="the command line: nothing"),
     ],

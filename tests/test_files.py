@@ -34,7 +34,7 @@ def test_a_full_disk_leaves_the_previous_file_and_nothing_else(tmp_path: Path, m
         write_text(path, "after")
     assert raised.value.filename == str(path)
     assert path.read_text(encoding="utf-8") == "before"
-    assert os.listdir(tmp_path) == ["metrics.json"]
+    assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 
 
 def test_a_write_that_stops_in_its_middle_leaves_the_previous_file_and_nothing_else(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_write_that_stops_in_its_middle_leaves_the_previous_file_and_nothing_e
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout == f"[Errno {errno.EFBIG}] File too large: '{path}'\n"
     assert path.read_text(encoding="utf-8") == "before"
-    assert os.listdir(tmp_path) == ["metrics.json"]
+    assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 
 
 def test_an_interrupt_leaves_the_previous_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_an_interrupt_leaves_the_previous_file_and_nothing_else(tmp_path: Path, 
     with pytest.raises(KeyboardInterrupt):
         write_text(path, "after")
     assert path.read_text(encoding="utf-8") == "before"
-    assert os.listdir(tmp_path) == ["metrics.json"]
+    assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 
 
 def test_json_is_sorted_and_readable(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_json_without_a_number_is_refused_and_nothing_is_written(tmp_path: Path,
         write_json(tmp_path / "metrics.json", {"rouge1": value})
     with pytest.raises(ValueError, match="not JSON compliant"):
         write_json_lines(tmp_path / "rows.jsonl", [{"rouge1": value}])
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_json_lines_are_one_object_a_line(tmp_path: Path) -> None:
@@ -93,20 +93,25 @@ def test_a_folder_takes_its_place_when_it_is_whole(tmp_path: Path) -> None:
     (tmp_path / "notes/old.csv").touch()
     with whole_folder(tmp_path / "notes") as folder:
         (folder / "new.csv").touch()
-        assert os.listdir(tmp_path / "notes") == ["old.csv"]
-    assert os.listdir(tmp_path / "notes") == ["new.csv"]
-    assert os.listdir(tmp_path) == ["notes"]
+        assert [found.name for found in (tmp_path / "notes").iterdir()] == ["old.csv"]
+    assert [found.name for found in (tmp_path / "notes").iterdir()] == ["new.csv"]
+    assert [found.name for found in tmp_path.iterdir()] == ["notes"]
     assert (tmp_path / "notes").stat().st_mode & 0o777 == 0o755
 
 
 def test_a_folder_that_fails_leaves_the_previous_one_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes/old.csv").touch()
-    with pytest.raises(OSError, match="No space left"), whole_folder(tmp_path / "notes") as folder:
-        (folder / "half.csv").touch()
-        disk_is_full()
-    assert os.listdir(tmp_path / "notes") == ["old.csv"]
-    assert os.listdir(tmp_path) == ["notes"]
+
+    def stop_in_the_middle() -> None:
+        with whole_folder(tmp_path / "notes") as folder:
+            (folder / "half.csv").touch()
+            disk_is_full()
+
+    with pytest.raises(OSError, match="No space left"):
+        stop_in_the_middle()
+    assert [found.name for found in (tmp_path / "notes").iterdir()] == ["old.csv"]
+    assert [found.name for found in tmp_path.iterdir()] == ["notes"]
 
 
 def test_sha256_is_of_the_bytes(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ NO_SPACE = os.strerror(errno.ENOSPC)
     [
         pytest.param(DataError("row 3 has no ID"), "row 3 has no ID", id="an error of ours"),
         pytest.param(MemoryError(), out_of_memory("this machine"), id="no memory left in Python"),
-        pytest.param(RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"), out_of_memory("the device"), id="no memory on the GPU"),
+        pytest.param(
+            RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"), out_of_memory("the device"), id="no memory on the GPU"
+        ),
         pytest.param(torch.OutOfMemoryError("CUDA out of memory."), out_of_memory("the device"), id="no memory on the GPU, torch's class"),
         pytest.param(
             RuntimeError("[enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes."),
@@ -93,7 +95,7 @@ def test_a_full_disk_is_one_line_without_a_traceback(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert done.stderr == f"error: no space left while writing {metrics}: free some and run again; nothing half-written was kept\n"
     assert metrics.read_text(encoding="utf-8") == "before"
-    assert os.listdir(tmp_path) == ["metrics.json"]
+    assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 
 
 def test_a_stage_that_succeeds_just_returns() -> None:

@@ -105,7 +105,10 @@ def tiny_tokenizer(family: Family) -> PreTrainedTokenizerBase:
 
 
 def tiny_model(architecture: str, seed: int = 0) -> PreTrainedModel:
-    """Two layers of width 32 with random weights, wide enough apart that answers differ from prompt to prompt."""
+    """Two layers of width 64 with random weights, wide enough apart that answers differ from prompt to prompt.
+
+    The width is that of a block of NF4: on a CPU with AVX512-BF16 bitsandbytes cannot evaluate narrower layers.
+    """
     common: dict[str, Any] = {
         "vocab_size": VOCABULARY,
         "hidden_size": 64,
@@ -120,7 +123,13 @@ def tiny_model(architecture: str, seed: int = 0) -> PreTrainedModel:
         "eos_token_id": None,
         "pad_token_id": None,
     }
-    sliding = {"sliding_window": SLIDING_WINDOW, "layer_types": ["sliding_attention", "full_attention"]}
+    # Gemma scales its embeddings up; with wider ones each token would be followed by itself.
+    gemma = {
+        **common,
+        "initializer_range": 0.1,
+        "sliding_window": SLIDING_WINDOW,
+        "layer_types": ["sliding_attention", "full_attention"],
+    }
     model: PreTrainedModel
     with torch.random.fork_rng():
         torch.manual_seed(seed)
@@ -130,12 +139,12 @@ def tiny_model(architecture: str, seed: int = 0) -> PreTrainedModel:
             case "qwen3":
                 model = Qwen3ForCausalLM(Qwen3Config(**common, tie_word_embeddings=True))
             case "gemma3-text":
-                model = Gemma3ForCausalLM(Gemma3TextConfig(**common, **sliding))
+                model = Gemma3ForCausalLM(Gemma3TextConfig(**gemma))
             case "gemma3":
                 vision = SiglipVisionConfig(
                     hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, image_size=16, patch_size=8
                 )
-                text = Gemma3TextConfig(**common, **sliding)
+                text = Gemma3TextConfig(**gemma)
                 model = Gemma3ForConditionalGeneration(
                     Gemma3Config(
                         text_config=text,

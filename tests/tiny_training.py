@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from datasets import Dataset
+from tiny import ARCHITECTURES
 
 from bedside.config import TrainSettings, load_settings
 from bedside.models.chat import ChatFormat
@@ -20,12 +21,20 @@ from bedside.models.loading import load_base, load_tokenizer
 from bedside.tasks.notes import answer_starts
 from bedside.training.data import tokenize
 from bedside.training.trainer import Log, Trained, resolved, train
-from tiny import ARCHITECTURES
 
 SEED = 7
 STEPS_PER_EPOCH = 2
 
-NOTES = ["CC#Back pain.", "ALLERGY#None.", "LABS#Normal.", "PLAN#Rest.", "GENHX#She fell last week.", "ROS#Negative.", "EXAM#Soft.", "CC#Cough."]
+NOTES = [
+    "CC#Back pain.",
+    "ALLERGY#None.",
+    "LABS#Normal.",
+    "PLAN#Rest.",
+    "GENHX#She fell last week.",
+    "ROS#Negative.",
+    "EXAM#Soft.",
+    "CC#Cough.",
+]
 HELD_OUT = ["CC#Knee pain.", "MEDICATIONS#Aspirin."]
 
 

@@ -1,5 +1,6 @@
 """The command line: ``bedside --help``. Each command prints for a person; what a program needs is in files."""
 
+import os
 import platform
 import shutil
 from importlib.metadata import version
@@ -10,17 +11,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bedside import __version__
+from bedside import __version__, layout
 from bedside.errors import BedsideError
 from bedside.process import run_stage
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 console = Console()
-
-CONFIGS = Path("configs")
-PARAMS = Path("params.yaml")
-ENCODER = Path("models/encoder")
-METRICS = Path("metrics")
 
 
 def main() -> None:
@@ -49,12 +45,12 @@ def score(
     from bedside.scoring.tables import write_scores
     from bedside.sources.mts_dialog import read_records
 
-    settings = load_settings(PARAMS)
+    settings = load_settings(layout.PARAMS)
     records = read_records(train) if train else None
     scores = score_notes(
         from_run_file(predictions, read_records(references)),
-        load_scoring(CONFIGS / "scoring", scoring or settings.scoring),
-        ENCODER if ENCODER.is_dir() else None,
+        load_scoring(layout.SCORING_CONFIGS, scoring or settings.scoring),
+        layout.ENCODER if layout.ENCODER.is_dir() else None,
         settings.score,
         seed=settings.seed,
         train=([record.dialogue for record in records], [record.section for record in records]) if records else None,
@@ -73,12 +69,12 @@ def results() -> None:
     from bedside.config import load_settings
     from bedside.review.table import cost_table, score_table
 
-    path = METRICS / "notes.json"
+    path = layout.METRICS / "notes.json"
     if not path.is_file():
         raise BedsideError(f"{path} does not exist: run `dvc repro` first")
-    settings = load_settings(PARAMS)
+    settings = load_settings(layout.PARAMS)
     console.print(score_table(json.loads(path.read_text(encoding="utf-8")), title=f"{settings.model} on {settings.notes_source}"))
-    cost = METRICS / "cost" / "notes.json"
+    cost = layout.COST / "notes.json"
     if cost.is_file():
         console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
     if settings.notes_source == "sample":
@@ -98,7 +94,7 @@ def models() -> None:
     from bedside.config import catalogue
 
     table = Table("name", "model", "weights", "licence", "gated")
-    for name, model in catalogue(CONFIGS / "models").items():
+    for name, model in catalogue(layout.MODEL_CONFIGS).items():
         table.add_row(name, model.title, f"{model.identity}\n{model.revision[:12]}", model.licence, "yes" if model.gated else "no")
     console.print(table)
 
@@ -106,13 +102,11 @@ def models() -> None:
 @app.command()
 def doctor() -> None:
     """Say what this machine can run: processor, memory, GPU, weights, mirror."""
-    import os
-
     import torch
 
     from bedside.models.memory import total_gib
 
-    mirror = os.environ.get("BEDSIDE_MIRROR")
+    mirror = layout.mirror()
     gpu = torch.cuda.get_device_properties(0) if torch.cuda.is_available() else None
     facts = {
         "bedside": __version__,
@@ -120,9 +114,9 @@ def doctor() -> None:
         "libraries": ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "peft", "bitsandbytes", "dvc")),
         "processor": f"{os.cpu_count()} cores, {total_gib():.0f} GiB memory, {shutil.disk_usage('.').free / 2**30:.0f} GiB disk free",
         "GPU": f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB" if gpu else "none: smollm2-135m trains on the CPU, larger models want one",
-        "base model": _fetched(Path("models/base")),
-        "encoder": _fetched(ENCODER),
-        "mirror": f"{mirror} ({'found' if Path(mirror).is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
+        "base model": _fetched(layout.BASE_MODEL),
+        "encoder": _fetched(layout.ENCODER),
+        "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if os.environ.get("HF_TOKEN") else "not set: gated models (Llama, Gemma) need one, or a mirror",
     }
     table = Table(show_header=False)

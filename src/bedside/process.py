@@ -4,6 +4,7 @@ A stage script or the command line calls :func:`set_up` before anything heavy is
 when it is loaded, and the Hub client reads its own when it is imported.
 """
 
+import argparse
 import errno
 import os
 import sys
@@ -47,6 +48,13 @@ def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
         if advice is None:
             raise
         sys.exit(f"error: {advice}")
+
+
+def task_argument(description: str) -> str:
+    """The task that a stage is run for, from the command line."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("task", choices=["notes"])
+    return str(parser.parse_args().task)
 
 
 def _advice(error: Exception) -> str | None:

@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
+from tiny import ARCHITECTURES, SLIDING_WINDOW, tiny_model
 from torch import Tensor
 
 from bedside.generation.labels import start_log_probabilities
-from tiny import ARCHITECTURES, SLIDING_WINDOW, tiny_model
 
 # Of 1, 5 and three windows' length: the padding is longer than the window, and so are the prompts.
 PROMPTS = [[7], list(range(20, 25)), list(range(40, 40 + 3 * SLIDING_WINDOW))]
@@ -29,7 +29,11 @@ def full_scores(model: Any, prompts: list[list[int]], starts: list[list[int]]) -
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 @pytest.mark.parametrize(
     "prompts",
-    [pytest.param(PROMPTS, id="three lengths"), pytest.param(PROMPTS[2:], id="one prompt"), pytest.param(PROMPTS[::-1], id="longest first")],
+    [
+        pytest.param(PROMPTS, id="three lengths"),
+        pytest.param(PROMPTS[2:], id="one prompt"),
+        pytest.param(PROMPTS[::-1], id="longest first"),
+    ],
 )
 def test_scores_are_those_of_full_passes(architecture: str, prompts: list[list[int]]) -> None:
     model = tiny_model(architecture).eval()

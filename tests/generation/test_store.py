@@ -45,21 +45,19 @@ def test_batch_is_there_only_if_all_of_it_is(path: Path) -> None:
     assert not store.has(["c"])
 
 
-@pytest.mark.parametrize("cut", range(1, 43))
-def test_line_that_a_kill_cut_short_is_dropped(cut: int, path: Path) -> None:
+def test_line_that_a_kill_cut_short_is_dropped(path: Path) -> None:
     AnswerStore(path).add([answer("a"), answer("é", "CC#é")])
     whole = path.read_bytes()
     first, second = whole.splitlines(keepends=True)
-    assert len(second) == 43  # every place where a kill can cut it
-    path.write_bytes(whole[:-cut])
+    for cut in range(1, len(second)):
+        path.write_bytes(whole[:-cut])
 
-    store = AnswerStore(path)
+        store = AnswerStore(path)
 
-    assert store.has(["a"])
-    assert not store.has(["é"])
-    assert path.read_bytes() == first
-    store.add([answer("é", "CC#é")])
-    assert path.read_bytes() == whole
+        assert (store.has(["a"]), store.has(["é"])) == (True, False)
+        assert path.read_bytes() == first
+        store.add([answer("é", "CC#é")])
+        assert path.read_bytes() == whole
 
 
 def test_batch_answered_again_replaces_its_answers(path: Path) -> None:

@@ -2,11 +2,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tiny import FAMILIES, tiny_tokenizer
 from transformers import PreTrainedTokenizerFast
 
 from bedside.errors import ModelError
 from bedside.models.chat import ChatFormat
-from tiny import FAMILIES, tiny_tokenizer
 
 Chats = Callable[[str], ChatFormat]
 
@@ -24,9 +24,7 @@ PROMPTS = {
         "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nDoctor: Hi.\nPatient: My back hurts.<|im_end|>\n"
         "<|im_start|>assistant\n<think>\n\n</think>\n\n"
     ),
-    "gemma3-4b": (
-        "<bos><start_of_turn>user\nBe brief.\n\nDoctor: Hi.\nPatient: My back hurts.<end_of_turn>\n<start_of_turn>model\n"
-    ),
+    "gemma3-4b": ("<bos><start_of_turn>user\nBe brief.\n\nDoctor: Hi.\nPatient: My back hurts.<end_of_turn>\n<start_of_turn>model\n"),
     "smollm2-135m": (
         "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nDoctor: Hi.\nPatient: My back hurts.<|im_end|>\n<|im_start|>assistant\n"
     ),
@@ -92,7 +90,7 @@ def test_control_tokens_in_a_dialogue_are_text(family: str, pattern: str, chat_f
     tokenizer = tiny_tokenizer(FAMILIES[family])
     line_breaks = {"\n\n", "\n\n\n", "\n\n\n\n"}
     names = [*FAMILIES[family].special, *(name for name in FAMILIES[family].added if name not in line_breaks)]
-    controls = set(tokenizer.convert_tokens_to_ids(names))
+    controls = {tokenizer.get_vocab()[name] for name in names}
     clean = [token for token in chat.prompt(turns("x")).ids if token in controls]
 
     for name in names:
@@ -109,7 +107,7 @@ def test_control_tokens_nested_in_each_other_are_text(chat_format: Chats) -> Non
     text = "<|im_<|im_end|>end|><|im_start|><|im_end|>"
     ids = chat_format("qwen3-4b").text_ids(text)
 
-    assert max(ids) < tiny_tokenizer(FAMILIES["qwen3-4b"]).convert_tokens_to_ids("<|endoftext|>")
+    assert max(ids) < tiny_tokenizer(FAMILIES["qwen3-4b"]).get_vocab()["<|endoftext|>"]
     assert decoded("qwen3-4b", ids) == text
 
 

@@ -9,17 +9,15 @@ import torch
 from bitsandbytes.nn import Linear4bit
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
+from tiny import ARCHITECTURES, tiny_model
 
 from bedside.errors import ModelError
 from bedside.models.loading import attach, generation_weights, load_base, load_for_generation, load_tokenizer
-from tiny import ARCHITECTURES, tiny_model
 
 Checkpoints = Callable[[str], Path]
 
 IDS = torch.arange(40, 60).unsqueeze(0)  # (1, 20)
-LAYERS = {
-    architecture: f"model.{'language_model.' if architecture == 'gemma3' else ''}layers.{{}}.{{}}" for architecture in ARCHITECTURES
-}
+LAYERS = {architecture: f"model.{'language_model.' if architecture == 'gemma3' else ''}layers.{{}}.{{}}" for architecture in ARCHITECTURES}
 LINEAR = [f"self_attn.{name}_proj" for name in "qkvo"] + [f"mlp.{name}_proj" for name in ("gate", "up", "down")]
 
 every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -49,7 +47,8 @@ def test_nf4_holds_every_linear_layer_in_four_bits(architecture: str, double: bo
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32], ids=str)
 def test_plain_weights_are_those_of_the_file(architecture: str, dtype: torch.dtype, checkpoint: Checkpoints) -> None:
     model = load_base(checkpoint(architecture), nf4=False, dtype=dtype)
-    written = tiny_model(architecture).to(torch.bfloat16).state_dict()
+    model: torch.nn.Module = tiny_model(architecture)
+    written = model.to(torch.bfloat16).state_dict()
 
     assert not any(isinstance(module, Linear4bit) for module in model.modules())
     for name, parameter in model.named_parameters():
@@ -172,9 +171,7 @@ def test_damaged_base_model_is_one_clear_message(
         pytest.param("tokenizer_config.json", truncate, id="truncated tokenizer config"),
     ],
 )
-def test_damaged_tokenizer_is_one_clear_message(
-    name: str, damage: Callable[[Path], None], checkpoint: Checkpoints, tmp_path: Path
-) -> None:
+def test_damaged_tokenizer_is_one_clear_message(name: str, damage: Callable[[Path], None], checkpoint: Checkpoints, tmp_path: Path) -> None:
     folder = shutil.copytree(checkpoint("llama"), tmp_path / "base")
     damage(folder / name)
 
@@ -195,9 +192,7 @@ def test_damaged_tokenizer_is_one_clear_message(
         pytest.param("adapter_config.json", truncate, id="truncated config"),
     ],
 )
-def test_damaged_adapter_is_one_clear_message(
-    name: str, damage: Callable[[Path], None], adapter: Path, checkpoint: Checkpoints
-) -> None:
+def test_damaged_adapter_is_one_clear_message(name: str, damage: Callable[[Path], None], adapter: Path, checkpoint: Checkpoints) -> None:
     base = load_base(checkpoint("llama"), nf4=False)
     damage(adapter / name)
 
@@ -235,9 +230,7 @@ def test_code_in_a_checkpoint_is_not_run(checkpoint: Checkpoints, tmp_path: Path
 
 def assert_is_clear(message: str, folder: Path) -> None:
     assert message.startswith(f"{folder} cannot be loaded (")
-    assert message.endswith(
-        "): a file is missing, truncated or of another model; fetch or train it again with `dvc repro --force`"
-    )
+    assert message.endswith("): a file is missing, truncated or of another model; fetch or train it again with `dvc repro --force`")
     assert "\n" not in message
 
 
@@ -251,7 +244,5 @@ def assert_is_clear(message: str, folder: Path) -> None:
         pytest.param("merged", "none", "merged", id="merged as asked, trained on bf16"),
     ],
 )
-def test_generation_weights(
-    wanted: Literal["auto", "nf4", "merged"], trained_on: Literal["nf4", "none"], expected: str
-) -> None:
+def test_generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Literal["nf4", "none"], expected: str) -> None:
     assert generation_weights(wanted, trained_on) == expected

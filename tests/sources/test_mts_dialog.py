@@ -1,8 +1,8 @@
-import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -129,9 +129,13 @@ def test_missing_and_renamed_columns_are_named(tmp_path: Path, header: str, lack
     ("row", "problem"),
     [
         pytest.param(
-            ("13", "HPI", "Pain.", "Doctor: Hello."), f"unknown section 'HPI': choose one of {' '.join(SECTIONS)}", id="unknown section code"
+            ("13", "HPI", "Pain.", "Doctor: Hello."),
+            f"unknown section 'HPI': choose one of {' '.join(SECTIONS)}",
+            id="unknown section code",
         ),
-        pytest.param(("13", "", "Pain.", "Doctor: Hello."), f"unknown section '': choose one of {' '.join(SECTIONS)}", id="no section code"),
+        pytest.param(
+            ("13", "", "Pain.", "Doctor: Hello."), f"unknown section '': choose one of {' '.join(SECTIONS)}", id="no section code"
+        ),
         pytest.param(("13", "CC", "Pain.", ""), "ID '13' has an empty dialogue: remove the row or fill it in", id="empty dialogue"),
         pytest.param(("13", "CC", "Pain.", " \n\t"), "ID '13' has an empty dialogue: remove the row or fill it in", id="blank dialogue"),
         pytest.param(("12", "CC", "Pain.", "Doctor: Hello."), "ID '12' is already in row 2: give every row its own", id="duplicate ID"),
@@ -169,10 +173,14 @@ def test_all_faults_come_in_one_message(notes_csv: Write) -> None:
     ("rows", "message"),
     [
         pytest.param("13,CC,Pain.\n", "row 3 has 3 fields, the header 4: check its quotes and commas", id="too few fields"),
-        pytest.param("13,CC,Pain,Doctor: Well, hello.\n", "row 3 has 5 fields, the header 4: check its quotes and commas", id="too many fields"),
+        pytest.param(
+            "13,CC,Pain,Doctor: Well, hello.\n", "row 3 has 5 fields, the header 4: check its quotes and commas", id="too many fields"
+        ),
         pytest.param("\n\n13,CC,Pain.\n", "row 5 has 3 fields, the header 4: check its quotes and commas", id="rows count empty lines"),
         pytest.param(
-            '13,CC,Pain.,"Doctor: Hello.\n', "near line 4 is not well-formed CSV (unexpected end of data): check its quotes", id="unterminated quote"
+            '13,CC,Pain.,"Doctor: Hello.\n',
+            "near line 4 is not well-formed CSV (unexpected end of data): check its quotes",
+            id="unterminated quote",
         ),
         pytest.param(
             '13,CC,Pain.,"Doctor: "Hello."\n',
@@ -207,7 +215,7 @@ def test_an_own_folder_is_copied_byte_for_byte(notes_csv: Write, tmp_path: Path)
         notes_csv((name.removesuffix(".csv"), *GOOD[1:]), name=f"own/{name}")
     (tmp_path / "raw").mkdir()
     copy_folder(tmp_path / "own", tmp_path / "raw")
-    assert sorted(os.listdir(tmp_path / "raw")) == SPLITS
+    assert sorted(path.name for path in (tmp_path / "raw").iterdir()) == SPLITS
     assert all((tmp_path / "raw" / name).read_bytes() == (tmp_path / "own" / name).read_bytes() for name in SPLITS)
 
 
@@ -248,7 +256,7 @@ def mirror(notes_csv: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("offline", [True, False])
 def test_a_mirror_needs_no_connection(mirror: Path, tmp_path: Path, *, offline: bool) -> None:
     fetch_public(tmp_path / "raw", mirror, offline=offline)
-    assert sorted(os.listdir(tmp_path / "raw")) == SPLITS
+    assert sorted(path.name for path in (tmp_path / "raw").iterdir()) == SPLITS
     assert [read_records(tmp_path / "raw" / name)[0].id for name in SPLITS] == ["test", "train", "validation"]
 
 
@@ -277,14 +285,14 @@ def test_offline_without_the_files_one_message_names_three_ways_out(tmp_path: Pa
         f"(1) stage the public repository in a mirror and set BEDSIDE_MIRROR (looked for {looked_for}), "
         "(2) connect to the Internet, or (3) use -S notes_source=sample or a folder of your own"
     )
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 # The public data set, from a server on loopback
 
 
 class _Server(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         match self.path:
             case "/absent":
                 self.send_error(404)
@@ -352,6 +360,8 @@ def test_a_download_that_fails_names_three_ways_out(
     served(monkeypatch, url, "0" * 64)
     with pytest.raises(FetchError) as raised:
         fetch_public(tmp_path, None, offline=False)
+    if isinstance(raised.value.__cause__, HTTPError):
+        raised.value.__cause__.close()  # it holds the connection
     message = str(raised.value)
     assert message.startswith(f"{url} cannot be reached (")
     assert reason in message
@@ -394,7 +404,7 @@ def test_the_sample_covers_every_section_in_every_split(repository: Path) -> Non
     report = audit(splits, near_duplicate=0.8)
     least = {"train": 160, "validation": 40, "test": 80}
     assert {split for split in splits if report[split]["n"] >= least[split]} == set(least)
-    assert {split: set(report[split]["labels"]) for split in splits} == dict.fromkeys(splits, set(SECTIONS))
+    assert {split: set(report[split]["labels"]) for split in splits} == {split: set(SECTIONS) for split in splits}
 
 
 def test_no_two_dialogues_of_the_sample_are_alike(repository: Path) -> None:

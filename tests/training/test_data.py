@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 import torch
+from tiny import FAMILIES, tiny_tokenizer
 
 from bedside.errors import DataError
 from bedside.examples import Example, write_examples
 from bedside.models.chat import ChatFormat, Prompt
 from bedside.tasks.notes import answer_starts, to_example
 from bedside.training.data import IGNORED, Collator, tokenize, tokenized
-from tiny import FAMILIES, tiny_tokenizer
 
 Chats = Callable[[str], ChatFormat]
 
@@ -78,9 +78,7 @@ def test_every_code_is_learned_as_generation_will_write_it(chat_format: Chats) -
     ],
 )
 @pytest.mark.parametrize("family", FAMILIES)
-def test_truncation_never_touches_the_target(
-    family: str, dialogue: int, note: int, length: int | None, chat_format: Chats
-) -> None:
+def test_truncation_never_touches_the_target(family: str, dialogue: int, note: int, length: int | None, chat_format: Chats) -> None:
     chat, tokenizer = chat_format(family), tiny_tokenizer(FAMILIES[family])
     target = "CC#" + "abcdefghij" * (note // 10)
     messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "~" * dialogue}]

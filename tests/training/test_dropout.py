@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
+from tiny import tiny_model
 from torch import nn
 
 from bedside.training.dropout import CheapDropout, use_cheap_dropout
-from tiny import tiny_model
 
 N = 1 << 20
 
@@ -52,9 +52,7 @@ def test_probability_is_rounded_to_sixteen_bits(p: float, rounded: float) -> Non
     assert CheapDropout(p).p == rounded
 
 
-@pytest.mark.parametrize(
-    ("p", "training"), [pytest.param(0.5, False, id="evaluating"), pytest.param(0.0, True, id="probability zero")]
-)
+@pytest.mark.parametrize(("p", "training"), [pytest.param(0.5, False, id="evaluating"), pytest.param(0.0, True, id="probability zero")])
 def test_inputs_pass_untouched(p: float, training: bool) -> None:
     inputs = torch.randn(100)
 
@@ -66,7 +64,8 @@ def test_mask_follows_from_torch_seed() -> None:
 
     def mask(seed: int) -> torch.Tensor:
         torch.manual_seed(seed)
-        return dropout(torch.ones(1000))
+        dropped: torch.Tensor = dropout(torch.ones(1000))
+        return dropped
 
     assert torch.equal(mask(1), mask(1))
     assert not torch.equal(mask(1), mask(2))
@@ -84,9 +83,7 @@ def test_gradient_is_the_scaled_mask() -> None:
     assert torch.equal(inputs.grad, (outputs != 0) / 0.75)
 
 
-@pytest.mark.parametrize(
-    ("p", "kind"), [pytest.param(0.05, CheapDropout, id="dropout"), pytest.param(0.0, nn.Identity, id="no dropout")]
-)
+@pytest.mark.parametrize(("p", "kind"), [pytest.param(0.05, CheapDropout, id="dropout"), pytest.param(0.0, nn.Identity, id="no dropout")])
 def test_every_lora_layer_gets_it(p: float, kind: type[nn.Module]) -> None:
     config = LoraConfig(target_modules=["q_proj", "v_proj"], lora_dropout=p)
     model: Any = get_peft_model(tiny_model("llama"), config)

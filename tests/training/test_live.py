@@ -87,5 +87,10 @@ def test_metrics_can_be_read_while_training_runs(tmp_path: Path) -> None:
 def test_facts_are_no_plots(tmp_path: Path) -> None:
     LiveCurve(tmp_path).finish(trained(HISTORY))
 
-    assert sorted(path.stem for path in (tmp_path / "plots" / "metrics").iterdir()) == ["epoch", "learning_rate", "train_loss", "validation_loss"]
+    assert sorted(path.stem for path in (tmp_path / "plots" / "metrics").iterdir()) == [
+        "epoch",
+        "learning_rate",
+        "train_loss",
+        "validation_loss",
+    ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["metrics.json", "plots"]

@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
+from tiny import ARCHITECTURES, VOCABULARY, tiny_model
 from torch import Tensor, nn
 from torch.nn import functional
 
 from bedside.errors import ModelError
 from bedside.training.data import IGNORED, Collator
 from bedside.training.objective import TargetOnlyLoss
-from tiny import ARCHITECTURES, VOCABULARY, tiny_model
 
 # Three sequences of different lengths with 3, 1 and 4 targets; the prompts are longer than Gemma's sliding window.
 ROWS = [

@@ -14,6 +14,8 @@ import pytest
 import torch
 from huggingface_hub import ModelCard
 from safetensors.torch import load_file
+from tiny import ARCHITECTURES
+from tiny_training import NOTES, SEED, chat_of, manifest_of, quick, rows, train_tiny
 from torch.nn import functional
 
 from bedside.config import LoraSettings, TrainSettings
@@ -24,8 +26,6 @@ from bedside.training.adapter import save_adaptation
 from bedside.training.checkpoints import only_trainer
 from bedside.training.data import IGNORED, Collator
 from bedside.training.trainer import Log, Trained, resolved
-from tiny import ARCHITECTURES
-from tiny_training import NOTES, SEED, chat_of, manifest_of, quick, rows, train_tiny
 
 Checkpoints = Callable[[str], Path]
 
@@ -226,9 +226,7 @@ def loss_on(notes: list[str], trained: Trained, checkpoint: Path) -> float:
 
 
 @pytest.mark.parametrize("keep", ["best", "last"])
-def test_kept_epoch_is_the_one_asked_for(
-    keep: str, checkpoint: Checkpoints, quick_settings: TrainSettings, tmp_path: Path
-) -> None:
+def test_kept_epoch_is_the_one_asked_for(keep: str, checkpoint: Checkpoints, quick_settings: TrainSettings, tmp_path: Path) -> None:
     # What training makes ever less likely, so that the first epoch is the best one.
     held_out = ["~~~~^^^^~~~~", "^^^^~~~~"]
     lora = quick_settings.lora.model_copy(update={"dropout": 0.0})

@@ -10,7 +10,9 @@ from bedside.generation.padding import left_padded
 
 
 @torch.inference_mode()
-def start_log_probabilities(model: torch.nn.Module, prompts: Sequence[Sequence[int]], starts: Sequence[Sequence[int]], pad_id: int) -> Tensor:
+def start_log_probabilities(
+    model: torch.nn.Module, prompts: Sequence[Sequence[int]], starts: Sequence[Sequence[int]], pad_id: int
+) -> Tensor:
     """Log-probability of each start after each prompt, normalized over the starts: (prompts, starts), float32, on the CPU.
 
     The prompts' key-value cache is computed once and used for every start, so the cost is one pass over the prompts and a

@@ -9,6 +9,7 @@ test asserts for each architecture.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from transformers import PreTrainedTokenizerBase
 
@@ -37,7 +38,7 @@ class ChatFormat:
         if not tokenizer.chat_template:
             raise ModelError(f"the tokenizer in {tokenizer.name_or_path!r} has no chat template: choose an instruction-tuned model")
         self._tokenizer = tokenizer
-        self._options = dict(options)
+        self._options: Mapping[str, Any] = options
         self._control = re.compile("|".join(map(re.escape, sorted(self._control_tokens(), key=len, reverse=True))))
         self.end_id = self._end_of_turn()
 
@@ -96,9 +97,8 @@ class ChatFormat:
         return pieces
 
     def _render(self, messages: Sequence[Mapping[str, str]], *, answered: bool = False) -> str:
-        return str(
-            self._tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=not answered, **self._options)
-        )
+        turns = [dict(message) for message in messages]
+        return str(self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=not answered, **self._options))
 
     def _end_of_turn(self) -> int:
         """The first token the template writes after an answer."""

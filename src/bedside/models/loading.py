@@ -4,8 +4,8 @@ Code of a checkpoint is never run (``trust_remote_code`` stays false) and only s
 """
 
 import gc
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -69,14 +69,13 @@ def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Lit
     return "nf4" if torch.cuda.is_available() and trained_on == "nf4" else "merged"
 
 
-def load_for_generation(
-    folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], double_quantization: bool
-) -> torch.nn.Module:
+def load_for_generation(folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], double_quantization: bool) -> torch.nn.Module:
     """The base model with its adapter, ready to answer. Merging is into bf16: into 4-bit weights it would lose the adapter."""
     if weights == "nf4":
-        return attach(load_base(folder, nf4=True, double_quantization=double_quantization), adapter)
-    merged: torch.nn.Module = attach(load_base(folder, nf4=False), adapter).merge_and_unload()
-    return merged
+        model: torch.nn.Module = attach(load_base(folder, nf4=True, double_quantization=double_quantization), adapter)
+    else:
+        model = attach(load_base(folder, nf4=False), adapter).merge_and_unload()
+    return model
 
 
 def attach(model: PreTrainedModel, adapter: Path) -> PeftModel:

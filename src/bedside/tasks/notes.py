@@ -1,4 +1,4 @@
-"""The ``notes`` task: a doctor-patient dialogue in, one section code and the text of that section out.
+r"""The ``notes`` task: a doctor-patient dialogue in, one section code and the text of that section out.
 
 A record and the example made from it::
 
@@ -7,7 +7,7 @@ A record and the example made from it::
     Patient: My back hurts."
 
     messages  system: INSTRUCTION
-              user:   Doctor: What brings you in?\\nPatient: My back hurts.
+              user:   Doctor: What brings you in?\nPatient: My back hurts.
     target    CC#Back pain.
 
 The codes are those of MTS-Dialog (Ben Abacha et al., EACL 2023); the ``#`` between code and text is paper A's separator.

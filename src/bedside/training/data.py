@@ -24,13 +24,12 @@ def tokenized(path: Path, chat: ChatFormat, answer_parts: Sequence[str], *, max_
     ``key`` stands for the tokenizer in the cache's name. Columns: ``input_ids``, ``labels``, ``length``, ``omitted``.
     """
     rows: Dataset = load_dataset("json", data_files=str(path), split="train", cache_dir=str(cache))
-    mapped = rows.map(
+    return rows.map(
         lambda row: tokenize(row, chat, answer_parts, max_length),
         remove_columns=rows.column_names,
         new_fingerprint=fingerprint(sha256_of(path), key, list(answer_parts), max_length),
         desc=f"tokenizing {path.name}",
     )
-    return mapped
 
 
 def tokenize(row: Mapping[str, object], chat: ChatFormat, answer_parts: Sequence[str], max_length: int) -> dict[str, object]:

@@ -10,7 +10,6 @@ the model.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 

@@ -15,6 +15,7 @@ from datasets import Dataset
 from peft import LoraConfig, PeftModel, get_peft_model
 from torch import Tensor
 from transformers import PreTrainedModel, ProgressCallback, Trainer, TrainerCallback, TrainingArguments, set_seed
+from typing_extensions import override
 
 from bedside.config import TrainSettings
 from bedside.errors import ConfigError
@@ -115,7 +116,7 @@ def add_adapter(base: PreTrainedModel, settings: TrainSettings) -> PeftModel:
         raise ConfigError(f"train.lora.target_modules is {lora.target_modules}: {error}") from error
     if not torch.cuda.is_available():
         use_cheap_dropout(model)
-    return model  # type: ignore[return-value]
+    return model
 
 
 def _arguments(settings: TrainSettings, seed: int, scratch: Path) -> TrainingArguments:
@@ -175,6 +176,7 @@ class _TargetTrainer(Trainer):
         # The loss is divided by the targets of the whole accumulated step, which the Trainer counts for us then.
         self.model_accepts_loss_kwargs = True
 
+    @override
     def compute_loss(
         self,
         model: Any,
@@ -191,6 +193,7 @@ class _TargetTrainer(Trainer):
 
 
 class _Seal(TrainerCallback):
+    @override
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if state.is_world_process_zero:
             seal(Path(args.output_dir) / f"checkpoint-{state.global_step}")
@@ -200,6 +203,7 @@ class _Report(TrainerCallback):
     def __init__(self, on_log: Callable[[list[Log]], None]) -> None:
         self._on_log = on_log
 
+    @override
     def on_log(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if state.is_world_process_zero:
             self._on_log(_curve(state.log_history))
@@ -212,6 +216,7 @@ class _Bar(ProgressCallback):
         super().__init__()
         self._losses: dict[str, str] = {}
 
+    @override
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:
         names = {"loss": "train_loss", "eval_loss": "validation_loss"}
         self._losses |= {ours: f"{float(logs[theirs]):.3f}" for theirs, ours in names.items() if logs and theirs in logs}

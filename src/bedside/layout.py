@@ -1,6 +1,8 @@
-"""Where the stages read and write, from the repository's root. dvc.yaml names the same places; a test compares the two."""
+"""Where the stages and the command line read and write, from the repository's root.
 
-import argparse
+The rest of the library knows no place. dvc.yaml names the same ones; a test compares the two.
+"""
+
 import os
 from pathlib import Path
 
@@ -28,10 +30,3 @@ def mirror() -> Path | None:
     """The folder that stands in for the Internet, if the site has one."""
     folder = os.environ.get("BEDSIDE_MIRROR")
     return Path(folder) if folder else None
-
-
-def task(description: str) -> str:
-    """The task a stage is run for, from the command line."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("task", choices=["notes"])
-    return str(parser.parse_args().task)

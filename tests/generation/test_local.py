@@ -1,0 +1,234 @@
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from tiny import ARCHITECTURES, FAMILIES, VOCABULARY, tiny_model, tiny_tokenizer
+from torch import nn
+from transformers import GenerationConfig, PreTrainedTokenizerBase
+
+from bedside.config import GenerateSettings, Settings
+from bedside.examples import Example
+from bedside.generation.local import LocalModel
+from bedside.generation.store import AnswerStore
+from bedside.models.chat import ChatFormat
+from bedside.tasks.notes import SECTIONS, answer_starts, parse, to_prediction
+
+Chats = Callable[[str], ChatFormat]
+
+every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
+
+# Of different lengths, the longest neither first nor last.
+DIALOGUES = ["Cough.", "Doctor: Hi.\nPatient: My back hurts.", "Pain " * 20, "No allergies, no surgery.", "Fever since Monday."]
+EXAMPLES = [
+    Example(f"test-{number}", f"test-{number}", [{"role": "user", "content": text}], "CC#x", {"section": "CC", "text": "x"})
+    for number, text in enumerate(DIALOGUES)
+]
+
+
+class KilledError(Exception):
+    pass
+
+
+class InterruptedStore(AnswerStore):
+    """A store whose process ends after the first batch."""
+
+    def add(self, answers: Sequence[dict[str, Any]]) -> None:
+        super().add(answers)
+        raise KilledError
+
+
+@pytest.fixture(scope="session")
+def quickly(settings: Settings) -> GenerateSettings:
+    return settings.generate.model_copy(update={"batch_size": 2, "max_new_tokens": 6})
+
+
+def local(model: Any, chat: ChatFormat, settings: GenerateSettings, *, family: str, seed: int = 0) -> LocalModel:
+    tokenizer: PreTrainedTokenizerBase = tiny_tokenizer(FAMILIES[family])
+    return LocalModel(model, tokenizer, chat, answer_starts(), settings, seed)
+
+
+@pytest.fixture
+def answers_of(chat_format: Chats, tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
+    """The answers of a model to the examples, without the seconds they took."""
+    count = iter(range(100))
+
+    def of(architecture: str, settings: GenerateSettings, *, model: Any = None, seed: int = 0) -> list[dict[str, Any]]:
+        family = ARCHITECTURES[architecture]
+        answering = local(model or tiny_model(architecture), chat_format(family), settings, family=family, seed=seed)
+        return timeless(answering.answer(EXAMPLES, AnswerStore(tmp_path / f"{next(count)}.jsonl")))
+
+    return of
+
+
+Answers = Callable[..., list[dict[str, Any]]]
+
+
+def timeless(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in answer.items() if key != "seconds"} for answer in answers]
+
+
+def with_token_bias(bias: dict[int, float]) -> Any:
+    """A model that says the same at every position: zero for each token but those given."""
+    model: Any = tiny_model("llama")
+    projection = nn.Linear(64, VOCABULARY)
+    nn.init.zeros_(projection.weight)
+    nn.init.zeros_(projection.bias)
+    with torch.no_grad():
+        for token, value in bias.items():
+            projection.bias[token] = value
+    model.lm_head = projection
+    return model
+
+
+@every_architecture
+def test_answers_start_with_a_code_and_come_in_the_order_of_the_examples(
+    architecture: str, answers_of: Answers, chat_format: Chats, quickly: GenerateSettings
+) -> None:
+    answers = answers_of(architecture, quickly)
+
+    assert [answer["id"] for answer in answers] == [example.id for example in EXAMPLES]
+    for answer, example in zip(answers, EXAMPLES, strict=True):
+        section = parse(answer["raw"]).section
+        assert section in SECTIONS
+        assert answer["raw"].startswith(f"{section}#")
+        assert 1 / 20 <= answer["start_probability"] <= 1
+        assert answer["prompt_tokens"] == len(chat_format(ARCHITECTURES[architecture]).prompt(example.messages).ids)
+        assert answer["omitted"] == 0
+        start = len(f"{section}#")
+        assert start < answer["new_tokens"] <= start + 6
+        assert answer["finished"] or answer["new_tokens"] == start + 6
+        assert to_prediction(example, answer)["prediction"]["section"] == section
+    assert len({answer["raw"] for answer in answers}) > 1
+
+
+@every_architecture
+def test_company_in_a_batch_changes_no_answer(architecture: str, answers_of: Answers, quickly: GenerateSettings) -> None:
+    alone = answers_of(architecture, quickly.model_copy(update={"batch_size": 1}))
+    together = answers_of(architecture, quickly.model_copy(update={"batch_size": 5}))
+
+    assert [answer["raw"] for answer in together] == [answer["raw"] for answer in alone]
+
+
+@pytest.mark.parametrize("temperature", [pytest.param(0.0, id="greedy"), pytest.param(1.0, id="sampled")])
+def test_interrupted_and_resumed_run_gives_the_answers_of_an_unbroken_one(
+    temperature: float, answers_of: Answers, chat_format: Chats, quickly: GenerateSettings, tmp_path: Path
+) -> None:
+    settings = quickly.model_copy(update={"temperature": temperature})
+    path = tmp_path / "answers.jsonl"
+    model = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings, family="gemma3-4b")
+    with pytest.raises(KilledError):
+        model.answer(EXAMPLES, InterruptedStore(path))
+    first = path.read_bytes()
+    assert first.count(b"\n") == 2
+
+    resumed = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings, family="gemma3-4b").answer(EXAMPLES, AnswerStore(path))
+
+    assert timeless(resumed) == answers_of("gemma3", settings)
+    assert path.read_bytes().startswith(first)
+    assert path.read_bytes().count(b"\n") == len(EXAMPLES)
+
+
+def test_batch_of_which_a_part_is_lost_is_answered_again(
+    answers_of: Answers, chat_format: Chats, quickly: GenerateSettings, tmp_path: Path
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    model = local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly, family="llama3.2-3b")
+    model.answer(EXAMPLES, AnswerStore(path))
+    path.write_bytes(path.read_bytes()[:-10])
+
+    answers = model.answer(EXAMPLES, AnswerStore(path))
+
+    assert timeless(answers) == answers_of("llama", quickly)
+
+
+def test_longest_prompts_come_first(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly, family="llama3.2-3b").answer(EXAMPLES, AnswerStore(path))
+
+    lengths = [line.partition(b'"prompt_tokens": ')[2].partition(b",")[0] for line in path.read_bytes().splitlines()]
+    assert [int(length) for length in lengths] == sorted(map(int, lengths), reverse=True)
+
+
+def test_answer_stops_at_the_end_of_turn(answers_of: Answers, chat_format: Chats, quickly: GenerateSettings) -> None:
+    end = chat_format("llama3.2-3b").end_id
+
+    answers = answers_of("llama", quickly, model=with_token_bias({end: 5.0}))
+
+    # Every token but the end is equally likely, so the shortest code is the likeliest.
+    assert {(answer["raw"], answer["new_tokens"], answer["finished"]) for answer in answers} == {("CC#", 4, True)}
+
+
+def test_answer_that_does_not_stop_is_cut(answers_of: Answers, chat_format: Chats, quickly: GenerateSettings) -> None:
+    letter = chat_format("llama3.2-3b").text_ids("x")[0]
+
+    answers = answers_of("llama", quickly, model=with_token_bias({letter: 5.0}))
+
+    assert {(answer["raw"], answer["new_tokens"], answer["finished"]) for answer in answers} == {("CC#xxxxxx", 9, False)}
+
+
+def test_probability_of_the_start_is_among_all_starts(answers_of: Answers, quickly: GenerateSettings) -> None:
+    answers = answers_of("llama", quickly, model=with_token_bias({}))
+
+    # One token a letter, each with the probability 1 / VOCABULARY.
+    weights = [VOCABULARY ** -float(len(start)) for start in answer_starts()]
+    assert [answer["start_probability"] for answer in answers] == [pytest.approx(max(weights) / sum(weights), abs=2e-6)] * len(EXAMPLES)
+
+
+def test_answers_that_end_apart_are_each_cut_at_their_end(answers_of: Answers, chat_format: Chats, quickly: GenerateSettings) -> None:
+    chat = chat_format("llama3.2-3b")
+    letter, end = chat.text_ids("x")[0], chat.end_id
+    settings = quickly.model_copy(update={"temperature": 1.0, "batch_size": 5})
+
+    answers = answers_of("llama", settings, model=with_token_bias({letter: 20.0, end: 20.0}))
+
+    lengths = [len(answer["raw"]) - len("CC#") for answer in answers]
+    assert all(answer["raw"] == "CC#" + "x" * length for answer, length in zip(answers, lengths, strict=True))
+    assert [answer["new_tokens"] for answer in answers] == [3 + min(length + 1, 6) for length in lengths]
+    assert [answer["finished"] for answer in answers] == [length < 6 for length in lengths]
+    assert len(set(lengths)) > 1
+
+
+def test_sampling_follows_from_the_seed(answers_of: Answers, quickly: GenerateSettings) -> None:
+    settings = quickly.model_copy(update={"temperature": 1.0})
+
+    assert answers_of("qwen3", settings, seed=1) == answers_of("qwen3", settings, seed=1)
+    assert answers_of("qwen3", settings, seed=1) != answers_of("qwen3", settings, seed=2)
+    assert answers_of("qwen3", settings, seed=1) != answers_of("qwen3", quickly, seed=1)
+
+
+@pytest.mark.parametrize("temperature", [pytest.param(0.0, id="greedy"), pytest.param(1.0, id="sampled")])
+def test_settings_of_the_checkpoint_do_not_decide(temperature: float, answers_of: Answers, quickly: GenerateSettings) -> None:
+    settings = quickly.model_copy(update={"temperature": temperature})
+    model: Any = tiny_model("qwen3")
+    model.generation_config = GenerationConfig(do_sample=True, top_k=1, top_p=0.1, repetition_penalty=9.0, min_new_tokens=3, num_beams=2)
+
+    assert answers_of("qwen3", settings, model=model) == answers_of("qwen3", settings)
+
+
+def test_sampling_is_from_the_whole_vocabulary(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
+    # The library would keep 50 tokens by default, here those that stand for no text.
+    settings = quickly.model_copy(update={"temperature": 1.0, "max_new_tokens": 200, "batch_size": 5})
+    chat = chat_format("llama3.2-3b")
+    bias = {token: token / 1000 for token in range(VOCABULARY)} | {chat.end_id: -50.0}
+    model = local(with_token_bias(bias), chat, settings, family="llama3.2-3b")
+
+    answers = model.answer(EXAMPLES, AnswerStore(tmp_path / "answers.jsonl"))
+
+    assert len(set("".join(answer["raw"] for answer in answers))) > 60
+
+
+def test_long_dialogue_is_shortened_and_counted(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
+    settings = quickly.model_copy(update={"max_prompt_length": 100})
+    chat = chat_format("smollm2-135m")
+    model = local(tiny_model("llama"), chat, settings, family="smollm2-135m")
+    short, long = EXAMPLES[0], Example("long", "long", [{"role": "user", "content": "~" * 500}], "CC#x", {})
+
+    answers = model.answer([short, long], AnswerStore(tmp_path / "answers.jsonl"))
+
+    assert [(answer["prompt_tokens"], answer["omitted"] > 0) for answer in answers] == [
+        (len(chat.prompt(short.messages).ids), False),
+        (100, True),
+    ]
+    assert answers[1]["omitted"] == chat.prompt(long.messages, 100).omitted

@@ -1,0 +1,393 @@
+"""dvc.yaml against the code: DVC follows no imports, so what it is told must be what the scripts do."""
+
+import ast
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bedside import layout
+from bedside.config import load_model, load_scoring
+
+REPOSITORY = Path(__file__).parents[1]
+LIBRARY = REPOSITORY / "src"
+
+# Modules that need not be a dependency of the stages that import them, each with its reason. A folder's __init__.py may be
+# left out as long as it holds nothing but words.
+CHANGES_NO_RESULT = {
+    "src/bedside/config.py": "the values it reads are params of the stage",
+    "src/bedside/errors.py": "messages alone",
+    "src/bedside/files.py": "how files are written, not what is in them",
+    "src/bedside/layout.py": "where things lie, which the deps and outs themselves say",
+    "src/bedside/process.py": "threads, the network and messages",
+    "src/bedside/examples.py": "the record's shape; what is in the records is a dependency as data",
+}
+CHANGES_NO_RESULT_OF = {
+    ("fetch", "src/bedside/tasks/notes.py"): "files are copied as they are; prepare, which reads them, depends on it",
+    ("train", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
+    ("generate", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
+    ("score", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
+    ("score", "src/bedside/sources/mts_dialog.py"): "the record's shape, for the command line, which scores CSV files too",
+}
+# Constants of layout.py that are no DVC path: the settings themselves, and what can be made again.
+NOT_DECLARED = {"PARAMS", "SCRATCH", "CACHE"}
+
+
+@dataclass
+class Stage:
+    """One stage of dvc.yaml, with every ``${…}`` filled in; a matrix is one stage an item."""
+
+    name: str
+    script: str
+    deps: list[str]
+    outs: list[str]
+    params: list[str] = field(default_factory=list)
+    params_files: list[str] = field(default_factory=list)
+
+    @property
+    def verb(self) -> str:
+        return self.name.split("@")[0]
+
+
+def load_yaml(name: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((REPOSITORY / name).read_text(encoding="utf-8")))
+
+
+def filled(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\$\{(.+?)\}", lambda match: names[match[1]], value)
+    if isinstance(value, list):
+        return [filled(item, names) for item in value]
+    if isinstance(value, dict):
+        return {filled(key, names): filled(item, names) for key, item in value.items()}
+    return value
+
+
+def keys(entries: list[Any]) -> list[str]:
+    return [next(iter(entry)) if isinstance(entry, dict) else entry for entry in entries]
+
+
+def declared() -> Iterator[Stage]:
+    params = load_yaml("params.yaml")
+    plain = {name: str(value) for name, value in params.items() if isinstance(value, str)}
+    for verb, written in load_yaml("dvc.yaml")["stages"].items():
+        items: list[str | None] = [None]
+        if "matrix" in written:
+            assert written["matrix"] == {"task": "${tasks}"}
+            items = list(params["tasks"])
+        for item in items:
+            stage = filled({key: value for key, value in written.items() if key != "matrix"}, {**plain, "item.task": str(item)})
+            yield Stage(
+                name=f"{verb}@{item}" if item else verb,
+                script=re.search(r"stages/\w+\.py", stage["cmd"])[0],  # type: ignore[index]
+                deps=stage.get("deps", []),
+                outs=[path for kind in ("outs", "metrics", "plots") for path in keys(stage.get(kind, []))],
+                params=[entry for entry in stage.get("params", []) if isinstance(entry, str)],
+                params_files=[next(iter(entry)) for entry in stage.get("params", []) if isinstance(entry, dict)],
+            )
+
+
+STAGES = list(declared())
+SCRIPTS = sorted({stage.script for stage in STAGES})
+each_stage = pytest.mark.parametrize("stage", [pytest.param(stage, id=stage.name) for stage in STAGES])
+each_script = pytest.mark.parametrize("script", SCRIPTS)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def module_files(name: str) -> list[Path]:
+    """The files that ``import name`` runs: the module or package, and the packages around it; none if it is not ours."""
+    parts = name.split(".")
+    if parts[0] != "bedside":
+        return []
+    found = [LIBRARY.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)]
+    return [path for path in [*found, LIBRARY.joinpath(*parts).with_suffix(".py")] if path.is_file()]
+
+
+def imported(script: Path) -> set[str]:
+    """Every file of the library that a script imports, directly or not, from the repository's root."""
+    seen: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        for node in ast.walk(parsed(waiting.pop())):
+            match node:
+                case ast.Import(names=names):
+                    modules = [alias.name for alias in names]
+                case ast.ImportFrom(module=str(module), names=names, level=level):
+                    assert level == 0, "relative imports are not followed here"
+                    modules = [module, *(f"{module}.{alias.name}" for alias in names)]
+                case _:
+                    continue
+            new = {path for module in modules for path in module_files(module)} - seen
+            seen |= new
+            waiting += new
+    return {path.relative_to(REPOSITORY).as_posix() for path in seen}
+
+
+def attributes(script: Path, name: str) -> set[str]:
+    """The chains read from a variable: ``settings.train.quantization`` is ``train.quantization``."""
+    chains = set()
+    inner: set[int] = set()
+    for node in ast.walk(parsed(script)):  # breadth first: a whole chain comes before its parts
+        if not isinstance(node, ast.Attribute) or id(node) in inner:
+            continue
+        parts = []
+        link: ast.expr = node
+        while isinstance(link, ast.Attribute):
+            parts.append(link.attr)
+            link = link.value
+            inner.add(id(link))
+        if isinstance(link, ast.Name) and link.id == name:
+            chains.add(".".join(reversed(parts)).removesuffix(".model_dump"))
+    return chains
+
+
+def says_nothing(path: Path) -> bool:
+    """Whether a module is a docstring and a version at most."""
+    return all(
+        (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        or (isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__version__"])
+        for node in parsed(path).body
+    )
+
+
+def place(name: str) -> str:
+    return str(PATHS[name].as_posix())
+
+
+PATHS = {name: value for name, value in vars(layout).items() if isinstance(value, Path)}
+
+
+def test_there_is_something_to_check() -> None:
+    assert [stage.name for stage in STAGES] == [
+        "fetch@notes",
+        "fetch_model",
+        "fetch_encoder",
+        "prepare@notes",
+        "train@notes",
+        "generate@notes",
+        "score@notes",
+    ]
+    assert {"MODEL_CONFIGS", "SAMPLE", "RAW", "PREPARED", "BASE_MODEL", "ENCODER", "MODELS", "PREDICTIONS", "METRICS"} < set(PATHS)
+    assert all(stage.deps and stage.outs and (stage.params or stage.params_files) for stage in STAGES)
+
+
+# Dependencies
+
+
+@each_stage
+def test_every_dependency_is_in_the_repository_or_made_by_another_stage(stage: Stage) -> None:
+    made = [out for other in STAGES if other is not stage for out in other.outs]
+    absent = [path for path in stage.deps if not any(within(path, out) for out in made) and not (REPOSITORY / path).exists()]
+    assert absent == []
+
+
+@each_stage
+def test_a_stage_depends_on_its_own_script(stage: Stage) -> None:
+    assert stage.script in stage.deps
+
+
+@each_stage
+def test_every_module_that_a_stage_imports_is_a_dependency(stage: Stage) -> None:
+    files = imported(REPOSITORY / stage.script)
+    assert {"src/bedside/__init__.py", "src/bedside/process.py"} < files
+    missing = {
+        path
+        for path in files
+        if not any(within(path, dep) for dep in stage.deps)
+        and path not in CHANGES_NO_RESULT
+        and (stage.verb, path) not in CHANGES_NO_RESULT_OF
+        and not (path.endswith("/__init__.py") and says_nothing(REPOSITORY / path))
+    }
+    assert missing == set()
+
+
+@each_stage
+def test_every_library_dependency_is_imported(stage: Stage) -> None:
+    files = imported(REPOSITORY / stage.script)
+    library = [dep for dep in stage.deps if dep.startswith("src/")]
+    assert library
+    assert [dep for dep in library if not any(within(path, dep) for path in files)] == []
+
+
+def test_every_exception_is_used() -> None:
+    of_stage = {stage.verb: imported(REPOSITORY / stage.script) for stage in STAGES}
+    assert set(CHANGES_NO_RESULT) <= set.union(*of_stage.values())
+    assert {(verb, path) for verb, path in CHANGES_NO_RESULT_OF if path not in of_stage[verb]} == set()
+
+
+# Settings
+
+
+@each_stage
+def test_every_listed_param_exists(stage: Stage) -> None:
+    params = load_yaml("params.yaml")
+    for key in stage.params:
+        value: Any = params
+        for part in key.split("."):
+            assert part in value, f"{key} is not in params.yaml"
+            value = value[part]
+
+
+@each_script
+def test_the_settings_that_a_script_reads_are_the_params_of_its_stages(script: str) -> None:
+    # fetch_weights.py serves two stages, each of which reads its own half.
+    listed = {key for stage in STAGES if stage.script == script for key in stage.params}
+    read = attributes(REPOSITORY / script, "settings")
+    assert read
+    assert {key for key in read if not any(within(key.replace(".", "/"), entry.replace(".", "/")) for entry in listed)} == set()
+    unread = {entry for entry in listed if not any(within(key.replace(".", "/"), entry.replace(".", "/")) for key in read)}
+    assert unread == set()  # such a stage would run again without need
+
+
+@each_script
+@pytest.mark.parametrize("constant", ["MODEL_CONFIGS", "SCORING_CONFIGS"])
+def test_the_file_of_the_chosen_model_or_scoring_is_a_param_of_the_scripts_that_read_it(script: str, constant: str) -> None:
+    listed = any(Path(file).parent == PATHS[constant] for stage in STAGES if stage.script == script for file in stage.params_files)
+    assert listed == (constant in attributes(REPOSITORY / script, "layout"))
+
+
+@each_stage
+def test_every_params_file_exists(stage: Stage) -> None:
+    assert [file for file in stage.params_files if not (REPOSITORY / file).is_file()] == []
+
+
+MODELS = sorted((REPOSITORY / "configs/models").glob("*.yaml"))
+SCORINGS = sorted((REPOSITORY / "configs/scoring").glob("*.yaml"))
+
+
+def test_every_settings_file_is_of_a_known_kind() -> None:
+    assert sorted((REPOSITORY / "configs").rglob("*.*")) == sorted([*MODELS, *SCORINGS])
+    assert {"smollm2-135m", "llama3.2-3b", "qwen3-4b", "gemma3-4b"} <= {path.stem for path in MODELS}
+    assert "embedded" in {path.stem for path in SCORINGS}
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_model_loads(path: Path) -> None:
+    assert load_model(path.parent, path.stem).title
+
+
+@pytest.mark.parametrize("path", SCORINGS, ids=lambda path: path.stem)
+def test_every_scoring_loads(path: Path) -> None:
+    assert load_scoring(path.parent, path.stem).bertscore.title
+
+
+# Places
+
+
+@each_script
+def test_the_paths_that_a_script_uses_are_declared(script: str) -> None:
+    stages = [stage for stage in STAGES if stage.script == script]
+    named = [path for stage in stages for path in (*stage.deps, *stage.outs, *stage.params_files)]
+    used = {name for name in attributes(REPOSITORY / script, "layout") if name in PATHS} - NOT_DECLARED
+    assert used
+    assert {name for name in used if not any(within(path, place(name)) for path in named)} == set()
+
+
+@each_stage
+def test_the_paths_that_a_stage_declares_are_used_by_its_script(stage: Stage) -> None:
+    used = [place(name) for name in attributes(REPOSITORY / stage.script, "layout") if name in PATHS]
+    data = [path for path in (*stage.deps, *stage.outs, *stage.params_files) if not path.startswith(("src/", "stages/"))]
+    assert data
+    assert [path for path in data if not any(within(path, folder) for folder in used)] == []
+
+
+def test_no_two_stages_write_to_the_same_place() -> None:
+    outs = [out for stage in STAGES for out in stage.outs]
+    assert [(a, b) for a in outs for b in outs if a is not b and within(a, b)] == []
+
+
+def test_what_is_no_out_is_ignored_by_git() -> None:
+    ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").split()
+    assert {f"/{PATHS[name]}/" for name in ("SCRATCH", "CACHE")} <= set(ignored)
+
+
+# DVC's own settings
+
+
+def test_dvc_reports_to_nobody_and_unpickles_nobody_elses_files() -> None:
+    config = configparser.ConfigParser()
+    assert config.read(REPOSITORY / ".dvc/config")
+    core = config["core"]
+    assert core.getboolean("analytics") is False
+    assert core.getboolean("check_update") is False
+    private = Path(core["site_cache_dir"])
+    assert not private.is_absolute()
+    assert private.parts[:2] == (".dvc", "tmp")
+    assert "/tmp" in (REPOSITORY / ".dvc/.gitignore").read_text(encoding="utf-8").split()
+
+
+# The first stages, run as DVC runs them
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A folder with what the data stages read, and nothing else of the repository."""
+    shutil.copy(REPOSITORY / "params.yaml", tmp_path)
+    shutil.copytree(REPOSITORY / "data/sample", tmp_path / "data/sample")
+    return tmp_path
+
+
+def run_script(workspace: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(REPOSITORY / "stages" / script), *arguments]
+    own = {key: value for key, value in os.environ.items() if key not in {"BEDSIDE_MIRROR", "HF_HUB_OFFLINE"}}
+    return subprocess.run(command, cwd=workspace, env={**own, **environment}, capture_output=True, text=True, check=False)
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_sample_is_fetched_and_prepared(workspace: Path) -> None:
+    before = files_in(workspace)
+    for script in ("fetch.py", "prepare.py"):
+        done = run_script(workspace, script, "notes", HF_HUB_OFFLINE="1")
+        assert (done.returncode, done.stderr) == (0, "")
+    assert files_in(workspace) - before == {
+        *(f"data/raw/notes/{split}.csv" for split in ("train", "validation", "test")),
+        *(f"data/prepared/notes/{split}.jsonl" for split in ("train", "validation", "test")),
+        "metrics/data/notes.json",
+    }
+    assert (workspace / "data/raw/notes/test.csv").read_bytes() == (REPOSITORY / "data/sample/test.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(
+            ("notes_source: sample", "notes_source: mts-dialog"),
+            "HF_HUB_OFFLINE says this machine is offline: (1) stage the public repository in a mirror",
+            id="the public data, offline, no mirror",
+        ),
+        pytest.param(
+            ("notes_source: sample", "notes_source: my-data"), "notes_source 'my-data' has no train.csv, ", id="a folder that is not there"
+        ),
+        pytest.param(("seed: 42", "sead: 42"), "  - sead is not a setting: remove it, or check its spelling\n", id="a misspelt setting"),
+    ],
+)
+def test_a_mistake_is_one_message_without_a_traceback(workspace: Path, change: tuple[str, str], message: str) -> None:
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    before = files_in(workspace)
+    done = run_script(workspace, "fetch.py", "notes", HF_HUB_OFFLINE="1")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_in(workspace) == before
