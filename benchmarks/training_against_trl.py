@@ -181,13 +181,13 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
     from bedside.models.loading import load_tokenizer
     from bedside.training.data import Collator
     from bedside.training.objective import TargetOnlyLoss
-    from bedside.training.trainer import _arguments, _TargetTrainer, add_adapter
+    from bedside.training.trainer import TargetTrainer, add_adapter, training_arguments
 
     set_seed(seed)
     model = add_adapter(base, settings)
-    return _TargetTrainer(
+    return TargetTrainer(
         model=model,
-        args=replace(_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
+        args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
         train_dataset=examples,
         data_collator=Collator(load_tokenizer(BASE_MODEL).eos_token_id),
         loss=TargetOnlyLoss(model),

@@ -6,6 +6,7 @@ when it is loaded, and the Hub client reads its own when it is imported.
 
 import argparse
 import errno
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -32,6 +33,8 @@ def set_up(*, offline: bool = True) -> None:
     os.environ["DVC_STUDIO_OFFLINE"] = "1"
     # The Hub's compiled kernels would be downloaded code; nothing here uses them.
     os.environ["USE_HUB_KERNELS"] = "0"
+    # It warns each time that it has no such kernels.
+    logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
 

@@ -47,8 +47,8 @@ def test_nf4_holds_every_linear_layer_in_four_bits(architecture: str, double: bo
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32], ids=str)
 def test_plain_weights_are_those_of_the_file(architecture: str, dtype: torch.dtype, checkpoint: Checkpoints) -> None:
     model = load_base(checkpoint(architecture), nf4=False, dtype=dtype)
-    model: torch.nn.Module = tiny_model(architecture)
-    written = model.to(torch.bfloat16).state_dict()
+    saved: torch.nn.Module = tiny_model(architecture)
+    written = saved.to(torch.bfloat16).state_dict()
 
     assert not any(isinstance(module, Linear4bit) for module in model.modules())
     for name, parameter in model.named_parameters():

@@ -62,9 +62,9 @@ def train(
         # The adapter's matrices are drawn when it is made, before the trainer sets its own seed.
         set_seed(seed)
         model = add_adapter(base, settings)
-        trainer = _TargetTrainer(
+        trainer = TargetTrainer(
             model=model,
-            args=_arguments(settings, seed, scratch),
+            args=training_arguments(settings, seed, scratch),
             train_dataset=examples,
             eval_dataset=validation,
             data_collator=Collator(pad_id),
@@ -119,7 +119,8 @@ def add_adapter(base: PreTrainedModel, settings: TrainSettings) -> PeftModel:
     return model
 
 
-def _arguments(settings: TrainSettings, seed: int, scratch: Path) -> TrainingArguments:
+def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> TrainingArguments:
+    """The settings in the words of transformers' Trainer."""
     facts = resolved(settings)
     best = settings.keep == "best"
     return TrainingArguments(
@@ -167,7 +168,7 @@ def _curve(log_history: list[dict[str, float]]) -> list[Log]:
     ]
 
 
-class _TargetTrainer(Trainer):
+class TargetTrainer(Trainer):
     """The Trainer with the loss on target positions; the rest is the library's."""
 
     def __init__(self, *args: Any, loss: TargetOnlyLoss, **kwargs: Any) -> None:
