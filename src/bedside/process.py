@@ -22,8 +22,10 @@ def set_up(*, offline: bool = True) -> None:
     ``offline`` keeps the Hub client from opening any connection; only the fetch stages pass ``False``, and even then a
     user's own ``HF_HUB_OFFLINE`` is respected.
     """
-    # Two torch jobs whose idle threads spin slow each other down thirty-fold; waiting threads must sleep.
+    # Two torch jobs whose idle threads spin slow each other down many times over; waiting threads must sleep, after a
+    # spin short enough to do no harm: docs/experiments.md has the figures.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Needed by cuBLAS for results that repeat.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

@@ -53,7 +53,8 @@ for base, adapter, out in json.loads(sys.argv[1]):
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         logits = model(input_ids=ids).logits.float()
     new = model.eval().generate(input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=4, do_sample=False)
-    torch.save({"logits": logits, "length": new.shape[1]}, out)
+    adapted = sum(name.endswith("lora_A.default.weight") for name, _ in model.named_parameters())
+    torch.save({"logits": logits, "length": new.shape[1], "adapted": adapted}, out)
 assert not [name for name in sys.modules if name.partition(".")[0] == "bedside"]
 """
 
@@ -146,6 +147,7 @@ def test_adapter_loads_with_plain_peft_and_gives_the_same_logits(
     assert torch.equal(plain[architecture]["logits"], logits)
     assert not torch.equal(untrained, logits)
     assert 20 < plain[architecture]["length"] <= 24
+    assert plain[architecture]["adapted"] == 8  # none in the vision tower, for which there are no weights
 
 
 @every_architecture
