@@ -14,8 +14,9 @@ setup: .venv/complete
 
 .venv/complete: requirements.txt constraints.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --requirement requirements.txt --constraint constraints.txt
+	.venv/bin/python -m pip install --requirement requirements.txt --constraint constraints.txt
 	.venv/bin/python -m pip install --quiet --no-deps --editable .
+	.venv/bin/dvc config --local core.site_cache_dir "$(CURDIR)/.dvc/tmp/site-cache"
 	touch $@
 
 repro: setup
@@ -29,5 +30,6 @@ test: setup
 	pytest
 
 bench: setup
-	.venv/bin/python -m pip install --quiet --requirement benchmarks/requirements.txt --constraint constraints.txt
+	.venv/bin/python -m pip install --requirement benchmarks/requirements.txt --constraint constraints.txt
+	dvc repro fetch_model
 	python benchmarks/training_against_trl.py

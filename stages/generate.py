@@ -16,7 +16,7 @@ def main() -> None:
     from bedside.generation.local import LocalModel
     from bedside.generation.store import AnswerStore
     from bedside.models.chat import ChatFormat
-    from bedside.models.lineage import library_versions, read_manifest
+    from bedside.models.lineage import code_fingerprint, library_versions, read_manifest
     from bedside.models.loading import generation_weights, load_for_generation, load_tokenizer
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts, to_prediction
@@ -36,8 +36,9 @@ def main() -> None:
     )
     local = LocalModel(model, tokenizer, ChatFormat(tokenizer, options), answer_starts(), settings.generate, settings.seed)
     asked = (sha256_of(test), settings.generate.model_dump(), weights, settings.seed, options)
-    key = fingerprint(source, manifest, asked, library_versions())
-    answers = local.answer(examples, AnswerStore(layout.SCRATCH / "generate" / task / f"{key}.jsonl"))
+    key = fingerprint(source, manifest, asked, library_versions(), code_fingerprint("models", "generation", "tasks"))
+    journal = layout.SCRATCH / "generate" / task / f"{key}.jsonl"
+    answers = local.answer(examples, AnswerStore(journal))
 
     write_json_lines(
         layout.PREDICTIONS / f"{task}.jsonl",
@@ -45,6 +46,7 @@ def main() -> None:
     )
     trained = json.loads((layout.TRAINING / task / "metrics.json").read_text(encoding="utf-8"))
     write_json(layout.COST / f"{task}.json", generation_cost(answers, trained))
+    journal.unlink()  # it holds answers in clear, and a later --force answers again
 
 
 if __name__ == "__main__":

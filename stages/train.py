@@ -1,5 +1,8 @@
 """Adapt the base model to a task: ``models/<task>/`` and ``metrics/training/<task>/``."""
 
+import os
+import shutil
+from contextlib import nullcontext
 from typing import Any
 
 from bedside import layout
@@ -15,11 +18,12 @@ def main() -> None:
     from bedside.config import load_model, load_settings
     from bedside.files import fingerprint, sha256_of, whole_folder
     from bedside.models.chat import ChatFormat
-    from bedside.models.lineage import library_versions
+    from bedside.models.lineage import code_fingerprint, library_versions
     from bedside.models.loading import load_base, load_tokenizer
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts
     from bedside.training.adapter import save_adaptation
+    from bedside.training.checkpoints import only_trainer
     from bedside.training.data import tokenized
     from bedside.training.live import LiveCurve
     from bedside.training.trainer import resolved, train
@@ -30,7 +34,8 @@ def main() -> None:
     splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
     tokenizer = load_tokenizer(layout.BASE_MODEL)
     chat = ChatFormat(tokenizer, model.template_options)
-    key = fingerprint(source["sha256"], model.template_options)
+    code = code_fingerprint("models", "training", "tasks")
+    key = fingerprint(source["sha256"], model.template_options, library_versions(), code)
     data = {
         split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=layout.CACHE / "datasets", key=key)
         for split, path in splits.items()
@@ -56,21 +61,28 @@ def main() -> None:
         double_quantization=settings.train.double_quantization,
         dtype=torch.bfloat16 if settings.train.precision == "bf16" else torch.float32,
     )
-    live = LiveCurve(layout.TRAINING / task)
-    trained = train(
-        base,
-        data["train"],
-        data["validation"],
-        settings.train,
-        seed=settings.seed,
-        scratch=layout.SCRATCH / "train" / task / fingerprint(manifest, key),
-        pad_id=chat.end_id,
-        on_log=live.update,
-    )
-    if PartialState().is_main_process:
-        with whole_folder(layout.MODELS / task) as folder:
-            save_adaptation(trained.model, folder, manifest)
-        live.finish(trained)
+    task_scratch = layout.SCRATCH / "train" / task
+    scratch = task_scratch / fingerprint(manifest, key)
+    main_process = PartialState().is_main_process
+    # Whatever its settings, one trainer writes a task's outs at a time, from the first point of its curve on.
+    with only_trainer(task_scratch, os.getpid()) if main_process else nullcontext():
+        live = LiveCurve(layout.TRAINING / task)
+        trained = train(
+            base,
+            data["train"],
+            data["validation"],
+            settings.train,
+            seed=settings.seed,
+            scratch=scratch,
+            pad_id=chat.end_id,
+            on_log=live.update,
+        )
+        if main_process:
+            with whole_folder(layout.MODELS / task) as folder:
+                save_adaptation(trained.model, folder, manifest)
+            live.finish(trained)
+            # A later --force trains again instead of finding everything done.
+            shutil.rmtree(scratch)
 
 
 def _notice(manifest: dict[str, Any]) -> None:

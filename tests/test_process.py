@@ -31,22 +31,22 @@ NO_SPACE = os.strerror(errno.ENOSPC)
         ),
         pytest.param(
             OSError(errno.ENOSPC, NO_SPACE, "models/base"),
-            "no space left while writing models/base: free some and run again; nothing half-written was kept",
+            "no space left while writing models/base: free some and run again; what is half-written will not be used",
             id="full disk",
         ),
         pytest.param(
             OSError(errno.ENOSPC, NO_SPACE),
-            "no space left while writing an output: free some and run again; nothing half-written was kept",
+            "no space left while writing an output: free some and run again; what is half-written will not be used",
             id="full disk, no file named",
         ),
         pytest.param(
             OSError(errno.EDQUOT, os.strerror(errno.EDQUOT), "models/base"),
-            "no space left while writing models/base: free some and run again; nothing half-written was kept",
+            "no space left while writing models/base: free some and run again; what is half-written will not be used",
             id="used-up quota",
         ),
         pytest.param(
             Exception("Error while serializing: I/O error: No space left on device (os error 28)"),
-            "no space left while writing an output: free some and run again; nothing half-written was kept",
+            "no space left while writing an output: free some and run again; what is half-written will not be used",
             id="full disk, as safetensors says it",
         ),
     ],
@@ -93,7 +93,7 @@ def test_a_full_disk_is_one_line_without_a_traceback(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(metrics)], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == f"error: no space left while writing {metrics}: free some and run again; nothing half-written was kept\n"
+    assert done.stderr == f"error: no space left while writing {metrics}: free some and run again; what is half-written will not be used\n"
     assert metrics.read_text(encoding="utf-8") == "before"
     assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 

@@ -103,6 +103,7 @@ def models() -> None:
 def doctor() -> None:
     """Say what this machine can run: processor, memory, GPU, weights, mirror."""
     import torch
+    from huggingface_hub import get_token
 
     from bedside.models.memory import total_gib
 
@@ -117,7 +118,7 @@ def doctor() -> None:
         "base model": _fetched(layout.BASE_MODEL),
         "encoder": _fetched(layout.ENCODER),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
-        "Hub token": "set" if os.environ.get("HF_TOKEN") else "not set: gated models (Llama, Gemma) need one, or a mirror",
+        "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",
     }
     table = Table(show_header=False)
     for name, value in facts.items():

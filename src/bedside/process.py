@@ -14,6 +14,7 @@ from collections.abc import Callable
 from bedside.errors import BedsideError
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TORCH_COULD_NOT_WRITE = "inline_container.cc"
 
 
 def set_up(*, offline: bool = True) -> None:
@@ -22,10 +23,9 @@ def set_up(*, offline: bool = True) -> None:
     ``offline`` keeps the Hub client from opening any connection; only the fetch stages pass ``False``, and even then a
     user's own ``HF_HUB_OFFLINE`` is respected.
     """
-    # Two torch jobs whose idle threads spin slow each other down many times over; waiting threads must sleep, after a
-    # spin short enough to do no harm: docs/experiments.md has the figures.
+    # Two torch jobs whose idle threads spin slow each other down many times over; waiting threads must sleep. A job
+    # alone pays for it with about a quarter of its speed: docs/experiments.md has the figures.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Needed by cuBLAS for results that repeat.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
@@ -69,10 +69,11 @@ def _advice(error: Exception) -> str | None:
     # torch raises these two on the CPU and on a GPU; both are RuntimeErrors that differ only in their text.
     if isinstance(error, RuntimeError) and ("out of memory" in str(error) or "can't allocate memory" in str(error)):
         return out_of_memory("the device")
-    # safetensors has an error of its own, which gives the number in its text alone.
-    if any(getattr(error, "errno", None) == code or f"(os error {code})" in str(error) for code in _DISK_FULL):
+    # safetensors and torch.save have errors of their own; the one gives the number in its text alone, the other none.
+    said = str(error)
+    if _TORCH_COULD_NOT_WRITE in said or any(getattr(error, "errno", None) == code or f"(os error {code})" in said for code in _DISK_FULL):
         written = getattr(error, "filename", None) or "an output"
-        return f"no space left while writing {written}: free some and run again; nothing half-written was kept"
+        return f"no space left while writing {written}: free some and run again; what is half-written will not be used"
     return None
 
 

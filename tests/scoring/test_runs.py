@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bedside.errors import DataError
-from bedside.scoring.runs import from_run_file
+from bedside.examples import Example
+from bedside.files import write_json_lines
+from bedside.scoring.runs import from_predictions, from_run_file
 from bedside.sources.mts_dialog import Record
+from bedside.tasks.notes import to_prediction
 
 REFERENCES = [Record("0", "CC", "Back pain.", "Doctor: Hi."), Record("12", "ALLERGY", "None.", "Doctor: Allergies?")]
 
@@ -36,6 +40,21 @@ def test_ids_with_and_without_prefix(run_file: Callable[[str], Path], text: str)
     ]
 
 
+def test_references_may_have_the_prefix_too(run_file: Callable[[str], Path]) -> None:
+    references = [replace(reference, id=f"taskA{reference.id}") for reference in REFERENCES]
+    items = from_run_file(run_file("TestID,SystemOutput1,SystemOutput2\ntaskA0,CC,Pain.\n12,ALLERGY,None.\n"), references)
+    assert [item.text for item in items] == ["Pain.", "None."]
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"], ids=repr)
+def test_own_predictions_may_hold_line_separators(tmp_path: Path, notes_example: Callable[..., Example], separator: str) -> None:
+    path = tmp_path / "notes.jsonl"
+    example = notes_example("test-0", "Doctor: Hi.", text=f"a{separator}b")
+    answer = {"raw": f"CC#a{separator}b", "start_probability": 0.5, "prompt_tokens": 1, "new_tokens": 1, "omitted": 0, "finished": True}
+    write_json_lines(path, [to_prediction(example, answer)])
+    assert [(item.text, item.true_text) for item in from_predictions(path, [example])] == [(f"a{separator}b", f"a{separator}b")]
+
+
 def test_an_unknown_header_is_invalid_not_lost(run_file: Callable[[str], Path]) -> None:
     items = from_run_file(run_file("TestID,SystemOutput1,SystemOutput2\n0,BACK,Pain.\n12,,\n"), REFERENCES)
     assert [(item.section, item.text) for item in items] == [(None, "Pain."), (None, "")]
@@ -48,6 +67,8 @@ def test_an_unknown_header_is_invalid_not_lost(run_file: Callable[[str], Path]) 
         pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\n", "no answer to 12", id="an answer missing"),
         pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\n12,CC,b\n7,CC,c\n", "answer to 7, which", id="an answer too many"),
         pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a\ntaskA0,CC,b\n", "answers taskA0 twice", id="an answer twice"),
+        pytest.param("TestID,SystemOutput1,SystemOutput2\n0,CC,a, b\n", "row 2 has 4 fields, the header 3", id="an unquoted comma"),
+        pytest.param('TestID,SystemOutput1,SystemOutput2\n0,CC,"a\n', "not well-formed CSV", id="an unclosed quote"),
     ],
 )
 def test_faults(run_file: Callable[[str], Path], text: str, message: str) -> None:

@@ -139,20 +139,25 @@ def test_missing_and_renamed_columns_are_named(tmp_path: Path, header: str, lack
         pytest.param(("13", "CC", "Pain.", ""), "ID '13' has an empty dialogue: remove the row or fill it in", id="empty dialogue"),
         pytest.param(("13", "CC", "Pain.", " \n\t"), "ID '13' has an empty dialogue: remove the row or fill it in", id="blank dialogue"),
         pytest.param(("12", "CC", "Pain.", "Doctor: Hello."), "ID '12' is already in row 2: give every row its own", id="duplicate ID"),
+        pytest.param(
+            ("13", "Patient: My name is Ann Smith and my back has hurt since May.", "CC", "Doctor: Hello."),
+            f"unknown section 'PATIENT: MY NAME IS ANN SMITH AND MY BAC…': choose one of {' '.join(SECTIONS)}",
+            id="swapped columns: a text is shown cut short",
+        ),
         *(
             pytest.param(
                 (value, "CC", "Pain.", "Doctor: Hello."),
-                f"ID {value.strip()!r} is not plain: IDs are written to git; use letters, digits, '.', '_', '-' and no names",
+                f"ID {seen!r} is not plain: IDs are written to git; use letters, digits, '.', '_', '-' and no names",
                 id=name,
             )
-            for name, value in {
-                "empty ID": "",
-                "ID with a space, like a name": "Ann Smith",
-                "ID that leaves its folder": "../13",
-                "ID that a spreadsheet would run": "=HYPERLINK(1)",
-                "ID with a newline": "1\n3",
-                "ID of 65 characters": "x" * 65,
-            }.items()
+            for name, value, seen in (
+                ("empty ID", "", ""),
+                ("ID with a space, like a name", "Ann Smith", "Ann Smith"),
+                ("ID that leaves its folder", "../13", "../13"),
+                ("ID that a spreadsheet would run", "=HYPERLINK(1)", "=HYPERLINK(1)"),
+                ("ID with a newline", "1\n3", "1\n3"),
+                ("ID of 65 characters, shown cut short", "x" * 65, "x" * 40 + "…"),
+            )
         ),
     ],
 )

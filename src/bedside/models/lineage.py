@@ -8,8 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import bedside
 from bedside.errors import ModelError, listed
-from bedside.files import sha256_of, write_json
+from bedside.files import fingerprint, sha256_of, write_json
 
 MANIFEST_FILE = "manifest.json"
 _LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "datasets")
@@ -18,6 +19,13 @@ _LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "da
 def library_versions() -> dict[str, str]:
     """Versions of what takes part in training."""
     return {name: version(name) for name in _LIBRARIES}
+
+
+def code_fingerprint(*packages: str) -> str:
+    """Stands for the source of parts of this library: what was half-done by other code is not taken up again."""
+    root = Path(bedside.__file__).parent
+    files = [path for package in packages for path in sorted((root / package).rglob("*.py"))]
+    return fingerprint(*((str(path.relative_to(root)), sha256_of(path)) for path in files))
 
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:

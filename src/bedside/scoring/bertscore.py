@@ -23,7 +23,7 @@ def bertscore_f1(predictions: Sequence[str], references: Sequence[str], encoder:
     tokenizer: Any = scorer._tokenizer
     # Some tokenizers do not know their model's longest input and hand on what the model cannot read.
     tokenizer.model_max_length = min(tokenizer.model_max_length, scorer._model.config.max_position_embeddings)
-    _, _, f1 = scorer.score([predictions[row] for row in written], [references[row] for row in written], verbose=len(written) > 100)
+    _, _, f1 = scorer.score([predictions[row] for row in written], [references[row] for row in written], verbose=True)
     scores[written] = f1.numpy()
     return scores
 

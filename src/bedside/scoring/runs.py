@@ -6,10 +6,7 @@ A run file's record, its ID with or without the ``taskA`` prefix::
     taskA12,CC,Back pain.
 """
 
-import csv
-import io
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from bedside.errors import DataError, listed
 from bedside.examples import Example
 from bedside.scoring.notes import Scored
 from bedside.sources.mts_dialog import Record
+from bedside.sources.tables import read_rows
 from bedside.tasks.notes import SECTIONS
 
 RUN_COLUMNS = ("TestID", "SystemOutput1", "SystemOutput2")
@@ -27,8 +25,8 @@ _PREFIX = "taskA"
 def from_predictions(path: Path, examples: Sequence[Example]) -> list[Scored]:
     """Items from ``predictions/notes.jsonl``; the dialogues come from the examples it answers."""
     dialogues = {example.id: example.messages[-1]["content"] for example in examples}
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [_from_line(row, dialogues) for row in rows]
+    with path.open(encoding="utf-8") as stream:  # lines end at line feeds alone; text may hold other separators
+        return [_from_line(json.loads(line), dialogues) for line in stream]
 
 
 def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
@@ -37,7 +35,7 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
     Raises :class:`DataError` where columns are missing or the IDs of both sides are not the same.
     """
     answers = _read_run(path)
-    wanted = {reference.id for reference in references}
+    wanted = {_plain(reference.id) for reference in references}
     problems = [f"no answer to {name}" for name in sorted(wanted - answers.keys())]
     problems += [f"answer to {name}, which the references do not have" for name in sorted(answers.keys() - wanted)]
     if problems:
@@ -45,8 +43,8 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
     return [
         Scored(
             id=reference.id,
-            section=answers[reference.id][0],
-            text=answers[reference.id][1],
+            section=answers[_plain(reference.id)][0],
+            text=answers[_plain(reference.id)][1],
             true_section=reference.section,
             true_text=reference.text,
             dialogue=reference.dialogue,
@@ -70,19 +68,15 @@ def _from_line(row: dict[str, Any], dialogues: dict[str, str]) -> Scored:
 
 
 def _read_run(path: Path) -> dict[str, tuple[str | None, str]]:
-    csv.field_size_limit(sys.maxsize)
-    try:
-        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8 ({error.reason} at position {error.start}): convert it first") from error
-    missing = [column for column in RUN_COLUMNS if column not in (reader.fieldnames or [])]
-    if missing:
-        raise DataError(f"{path} lacks the column {', '.join(missing)}: a run file has {','.join(RUN_COLUMNS)}")
     answers: dict[str, tuple[str | None, str]] = {}
-    for row in reader:
-        name = row["TestID"].strip().removeprefix(_PREFIX)
+    for _, row in read_rows(path, RUN_COLUMNS):
+        name = _plain(row["TestID"].strip())
         if name in answers:
             raise DataError(f"{path} answers {row['TestID']} twice: keep one of the two rows")
-        section = (row["SystemOutput1"] or "").strip().upper()
-        answers[name] = (section if section in SECTIONS else None, (row["SystemOutput2"] or "").strip())
+        section = row["SystemOutput1"].strip().upper()
+        answers[name] = (section if section in SECTIONS else None, row["SystemOutput2"].strip())
     return answers
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix(_PREFIX)

