@@ -12,6 +12,7 @@ def main() -> None:
     from bedside.scoring.notes import score_notes
     from bedside.scoring.runs import from_predictions
     from bedside.scoring.tables import write_scores
+    from bedside.sources.mts_dialog import source_label
 
     settings = load_settings(layout.PARAMS)
     train = read_examples(layout.PREPARED / task / "train.jsonl")
@@ -21,6 +22,7 @@ def main() -> None:
         layout.ENCODER,
         settings.score,
         seed=settings.seed,
+        source=source_label(settings.notes_source),
         train=([example.messages[-1]["content"] for example in train], [example.reference["section"] for example in train]),
     )
     write_scores(layout.METRICS, task, scores)

@@ -20,6 +20,7 @@ def main() -> None:
     from bedside.models.chat import ChatFormat
     from bedside.models.lineage import code_fingerprint, library_versions
     from bedside.models.loading import load_base, load_tokenizer
+    from bedside.sources.mts_dialog import source_label
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts
     from bedside.training.adapter import save_adaptation
@@ -44,7 +45,7 @@ def main() -> None:
         "task": task,
         "base": {name: source[name] for name in ("title", "identity", "revision", "licence")},
         "data": {
-            "source": settings.notes_source,
+            "source": source_label(settings.notes_source),
             "sha256": fingerprint(*(sha256_of(path) for path in splits.values())),
             **{split: len(rows) for split, rows in data.items()},
             **{f"truncated_{split}": sum(omitted > 0 for omitted in rows["omitted"]) for split, rows in data.items()},

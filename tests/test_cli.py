@@ -32,12 +32,15 @@ def test_score_prints_a_table_and_writes_the_contract(folder: Path) -> None:
     assert (folder / "out" / "notes_examples.csv").read_text(encoding="utf-8").count("\n") == 3
 
 
-def test_results_shows_the_last_run_and_says_what_the_sample_is(folder: Path) -> None:
+@pytest.mark.parametrize(("source", "warned"), [("sample", True), ("mts-dialog", False)])
+def test_results_shows_the_last_run_and_says_what_the_sample_is(folder: Path, source: str, warned: bool) -> None:
     CliRunner().invoke(app, ["score", "--predictions", "run.csv", "--references", "references.csv", "--output", "metrics"])
+    path = folder / "metrics" / "notes.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("source: references.csv", f"source: {source}"), encoding="utf-8")
     said = CliRunner().invoke(app, ["results"])
     assert said.exit_code == 0, said.output
-    assert "smollm2-135m on sample" in said.output
-    assert "synthetic" in said.output
+    assert f"source: {source}" in said.output
+    assert ("synthetic" in said.output) is warned
     assert "predictions/notes.jsonl" in said.output
 
 

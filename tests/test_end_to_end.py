@@ -104,7 +104,9 @@ def test_every_contract_file_is_made(workspace: Workspace) -> None:
         assert low <= value <= high, name
     assert scores.keys() >= {"invalid_headers", "empty_notes", "truncated", "signature"}
     assert "bleurt" not in scores
-    assert "bleurt: absent: no weights configured" in scores["signature"]  # type: ignore[operator]
+    signature = scores["signature"]
+    assert isinstance(signature, list)
+    assert {"bleurt: absent: no weights configured", "source: own data"} <= {*signature}
     cost = workspace.json("metrics/cost/notes.json")
     assert cost.keys() == {
         "train_seconds", "train_tokens_per_second", "train_peak_gib", "generate_seconds", "examples_per_second", "generate_peak_gib",
@@ -121,6 +123,12 @@ def test_predictions_start_with_a_code(workspace: Workspace) -> None:
     lines = [json.loads(line) for line in (workspace.folder / "predictions" / "notes.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines] == ["test-0", "test-1", "test-2", "test-3"]
     assert all(line["prediction"]["section"] in SECTIONS and 0 < line["section_probability"] <= 1 for line in lines)
+
+
+def test_finished_work_leaves_nothing_to_be_taken_up_again(workspace: Workspace) -> None:
+    left = [path for path in (workspace.folder / ".scratch").rglob("*") if path.is_file()]
+    assert {path.suffix for path in left} <= {".lock", ".pid"}
+    assert workspace.json("metrics/training/notes/metrics.json")["resumed_step"] == 0
 
 
 def test_numbers_are_in_git_and_text_is_not(workspace: Workspace) -> None:

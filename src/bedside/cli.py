@@ -53,6 +53,7 @@ def score(
         layout.ENCODER if layout.ENCODER.is_dir() else None,
         settings.score,
         seed=settings.seed,
+        source=references.name,
         train=([record.dialogue for record in records], [record.section for record in records]) if records else None,
     )
     console.print(score_table(scores.metrics, title=predictions.name))
@@ -66,18 +67,17 @@ def results() -> None:
     """Show the scores of the last run, and where to look next."""
     import json
 
-    from bedside.config import load_settings
     from bedside.review.table import cost_table, score_table
 
     path = layout.METRICS / "notes.json"
     if not path.is_file():
         raise BedsideError(f"{path} does not exist: run `dvc repro` first")
-    settings = load_settings(layout.PARAMS)
-    console.print(score_table(json.loads(path.read_text(encoding="utf-8")), title=f"{settings.model} on {settings.notes_source}"))
+    metrics = json.loads(path.read_text(encoding="utf-8"))
+    console.print(score_table(metrics, title="notes"))
     cost = layout.COST / "notes.json"
     if cost.is_file():
         console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
-    if settings.notes_source == "sample":
+    if "source: sample" in metrics["signature"]:
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
         "\nWhere to look next:\n"

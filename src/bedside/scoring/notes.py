@@ -54,12 +54,14 @@ def score_notes(
     settings: ScoreSettings,
     *,
     seed: int,
+    source: str,
     train: tuple[Sequence[str], Sequence[str]] | None,
 ) -> NotesScores:
     """Score predictions.
 
-    ``encoder`` is the folder of fetched BERTScore weights, ``train`` the dialogues and sections the baseline learns from;
-    without them their metrics are absent keys, with the reason in the signature.
+    ``source`` says where the references are from, ``encoder`` is the folder of fetched BERTScore weights, ``train`` the
+    dialogues and sections the baseline learns from; without the last two their metrics are absent keys, with the reason in
+    the signature.
     """
     if not items:
         raise DataError("there is nothing to score: the predictions are empty")
@@ -81,7 +83,7 @@ def score_notes(
         "empty_notes": sum(not item.text for item in items),
         "truncated": sum(item.truncated for item in items),
         "unfinished": sum(not item.finished for item in items),
-        "signature": _signature(items, signature, settings),
+        "signature": _signature(items, {"source": source, **signature}, settings),
     }
     return NotesScores(metrics, _example_rows(items, {"section_correct": correct, **texts}), _section_rows(truth, sections))
 

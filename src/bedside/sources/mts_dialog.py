@@ -75,6 +75,11 @@ MIRROR_FOLDER = "mts-dialog"
 """The folder inside a mirror that is laid out like the public repository."""
 
 
+def source_label(notes_source: str) -> str:
+    """What the data are called wherever they are recorded; the path of a site's own folder stays with the site."""
+    return notes_source if notes_source in ("sample", "mts-dialog") else "own data"
+
+
 def fetch_public(folder: Path, mirror: Path | None, *, offline: bool) -> None:
     """Bring the public data set into ``folder`` as train.csv, validation.csv and test.csv.
 
