@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable
 
 from bedside.errors import BedsideError
@@ -37,6 +38,9 @@ def set_up(*, offline: bool = True) -> None:
     os.environ["USE_HUB_KERNELS"] = "0"
     # It warns each time that it has no such kernels.
     logging.getLogger("bitsandbytes.backends.cpu.ops").setLevel(logging.ERROR)
+    # Said by libraries of each other, or of models without a vision tower: nothing that a user can act on.
+    for message in ("`is_gradient_checkpointing` is deprecated", "You have passed exclude_modules="):
+        warnings.filterwarnings("ignore", message=message)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
 
