@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from bedside import layout
 from bedside.config import Settings, TrainSettings, load_model, load_settings
 from bedside.errors import BedsideError, ConfigError
 from bedside.process import run_stage
@@ -34,12 +35,6 @@ from bedside.sources.mts_dialog import MIRROR_FOLDER, PUBLIC_FILES, read_records
 if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, Trainer
-
-PARAMS = Path("params.yaml")
-MODEL_CONFIGS = Path("configs/models")
-BASE_MODEL = Path("models/base")
-SAMPLE = Path("data/sample")
-NEIGHBOUR = Path("../shared/data")
 
 SIDES = ("ours", "trl")
 FASTER = 2.0
@@ -67,7 +62,7 @@ class Measurement:
 
 def main() -> None:
     options = _options()
-    settings = load_settings(PARAMS)
+    settings = load_settings(layout.PARAMS)
     once = settings.train.model_copy(update={"epochs": 1, "keep": "last"})
     if options.measure:
         print(json.dumps(asdict(measure(options.measure, options.rows, once, settings.seed))))
@@ -99,12 +94,11 @@ def _options() -> argparse.Namespace:
 
 def _found_data() -> Path:
     """The data set where a mirror has it, else the sample."""
-    mirrors = [Path(os.environ["BEDSIDE_MIRROR"])] if os.environ.get("BEDSIDE_MIRROR") else []
-    candidates = [mirror / MIRROR_FOLDER for mirror in (*mirrors, NEIGHBOUR)]
-    found = next((folder for folder in candidates if (folder / PUBLIC_FILES["train"].path).is_file()), None)
-    if found is None:
-        print("notice: no MTS-Dialog (give --data, or set BEDSIDE_MIRROR): the synthetic sample is used instead", flush=True)
-    return found or SAMPLE
+    mirror = layout.mirror()
+    if mirror and (mirror / MIRROR_FOLDER / PUBLIC_FILES["train"].path).is_file():
+        return mirror / MIRROR_FOLDER
+    print("notice: no MTS-Dialog (give --data, or set BEDSIDE_MIRROR): the synthetic sample is used instead", flush=True)
+    return layout.SAMPLE
 
 
 def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
@@ -115,8 +109,8 @@ def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
     from bedside.tasks.notes import answer_starts, to_example
     from bedside.training.data import tokenize
 
-    source = verified_source(BASE_MODEL)
-    chat = ChatFormat(load_tokenizer(BASE_MODEL), load_model(MODEL_CONFIGS, settings.model).template_options)
+    source = verified_source(layout.BASE_MODEL)
+    chat = ChatFormat(load_tokenizer(layout.BASE_MODEL), load_model(layout.MODEL_CONFIGS, settings.model).template_options)
     public = data / PUBLIC_FILES["train"].path
     records = read_records(public if public.is_file() else data / "train.csv")
     if len(records) < count:
@@ -147,7 +141,7 @@ def measure(side: str, rows: Path, settings: TrainSettings, seed: int) -> Measur
 
     examples = Dataset.from_list([json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()])
     base = load_base(
-        BASE_MODEL,
+        layout.BASE_MODEL,
         nf4=settings.quantization == "nf4",
         double_quantization=settings.double_quantization,
         dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
@@ -189,7 +183,7 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
         model=model,
         args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
         train_dataset=examples,
-        data_collator=Collator(load_tokenizer(BASE_MODEL).eos_token_id),
+        data_collator=Collator(load_tokenizer(layout.BASE_MODEL).eos_token_id),
         loss=TargetOnlyLoss(model),
     )
 
@@ -234,7 +228,7 @@ def trl_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
         model=base,
         args=arguments,
         train_dataset=examples,
-        processing_class=load_tokenizer(BASE_MODEL),
+        processing_class=load_tokenizer(layout.BASE_MODEL),
         peft_config=LoraConfig(
             task_type="CAUSAL_LM",
             r=lora.rank,
