@@ -1,10 +1,10 @@
-"""Our training against TRL's SFTTrainer: the same examples at the same settings, one process each, alternating.
+"""Our training against TRL's SFTTrainer: the same examples at the same settings, each as its users run it, alternating.
 
 Reads params.yaml, the base model in models/base and the training file of MTS-Dialog; prints a table. The examples are
-tokenized once, by our code, and both trainers get the same token IDs and the same targets. Each measurement is a process
-of its own, so that its peak memory is its own: on a CPU the largest resident set, libraries and weights included, on a
-GPU the largest allocation. Its seconds are those of ``trainer.train()``, so loading and tokenizing are not in them, and
-its tokens are the examples' own, without padding.
+tokenized once, by our code, and both trainers get the same token IDs and the same targets. Each measurement has processes
+of its own (ours as many as stages/train.py starts, TRL's one), so that its peak memory is its own: on a CPU the sum of
+the largest resident sets, libraries and weights included, on a GPU the largest allocation. Its seconds are those of
+``trainer.train()``, so loading and tokenizing are not in them, and its tokens are the examples' own, without padding.
 
 Before it trains, each process computes the loss of the first optimizer step's worth of examples, in the same order, with
 its own trainer's collator and ``compute_loss``. The two must agree; otherwise there is nothing to compare.
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -52,6 +53,7 @@ class Measurement:
     seconds: float
     peak_gib: float
     first_loss: float
+    processes: int
     device: str
 
     @property
@@ -63,9 +65,13 @@ class Measurement:
 def main() -> None:
     options = _options()
     settings = load_settings(layout.PARAMS)
-    once = settings.train.model_copy(update={"epochs": 1, "keep": "last"})
     if options.measure:
-        print(json.dumps(asdict(measure(options.measure, options.rows, once, settings.seed))))
+        from bedside.training.parallel import cpu_processes, launch
+
+        if options.measure == "ours":
+            launch(measure_ours, str(options.rows), cpu_processes(settings.train.batch_size))
+        else:
+            measure_trl(str(options.rows))
         return
     data = options.data or _found_data()
     with tempfile.TemporaryDirectory() as folder:
@@ -130,15 +136,28 @@ def _in_own_process(side: str, rows: Path) -> Measurement:
     return Measurement(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def measure(side: str, rows: Path, settings: TrainSettings, seed: int) -> Measurement:
-    """Train one side on the tokenized ``rows`` and say what it took; this process's peak memory is part of it."""
+def measure_ours(rows: str) -> None:
+    """Our side, as one of the processes that :func:`bedside.training.parallel.launch` starts."""
+    _measure(our_trainer, Path(rows))
+
+
+def measure_trl(rows: str) -> None:
+    """TRL's side."""
+    _measure(trl_trainer, Path(rows))
+
+
+def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
+    """Train one epoch of the tokenized ``rows``; the main process prints what it took, as the last line."""
     import torch
     from datasets import Dataset
 
     from bedside.models.loading import load_base
-    from bedside.models.memory import peak_gib
     from bedside.training.data import IGNORED
+    from bedside.training.parallel import peak_of_all, this_process
 
+    process = this_process()
+    loaded = load_settings(layout.PARAMS)
+    settings = loaded.train.model_copy(update={"epochs": 1, "keep": "last"})
     examples = Dataset.from_list([json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()])
     base = load_base(
         layout.BASE_MODEL,
@@ -146,24 +165,27 @@ def measure(side: str, rows: Path, settings: TrainSettings, seed: int) -> Measur
         double_quantization=settings.double_quantization,
         dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
     )
-    make = {"ours": our_trainer, "trl": trl_trainer}[side]
-    trainer = make(base, examples, settings, seed, rows.parent / side)
+    trainer = make(base, examples, settings, loaded.seed, rows.parent / make.__name__)
     first_loss = loss_of_first_step(trainer)
     _wait_for_gpu()
+    process.wait_for_everyone()
     started = time.monotonic()
     trainer.train()
     _wait_for_gpu()
     seconds = time.monotonic() - started
     # Counted on what the trainer holds after its own preparation: a row that it cut or dropped would show.
     held: Any = trainer.train_dataset
-    return Measurement(
+    measurement = Measurement(
         tokens=sum(len(ids) for ids in held["input_ids"]),
         targets=sum(label != IGNORED for labels in held["labels"] for label in labels),
         seconds=seconds,
-        peak_gib=peak_gib(),
+        peak_gib=peak_of_all(),
         first_loss=first_loss,
+        processes=process.num_processes,
         device=torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU",
     )
+    if process.is_main_process:
+        print(json.dumps(asdict(measurement)), flush=True)
 
 
 def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
@@ -174,8 +196,9 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
 
     from bedside.models.loading import load_tokenizer
     from bedside.training.data import Collator
+    from bedside.training.engine import TargetTrainer
     from bedside.training.objective import TargetOnlyLoss
-    from bedside.training.trainer import TargetTrainer, add_adapter, training_arguments
+    from bedside.training.trainer import add_adapter, training_arguments
 
     set_seed(seed)
     model = add_adapter(base, settings)
@@ -247,7 +270,8 @@ def loss_of_first_step(trainer: "Trainer") -> float:
     from bedside.training.data import IGNORED
 
     held: Any = trainer.train_dataset
-    size, batches = trainer.args.per_device_train_batch_size, trainer.args.gradient_accumulation_steps
+    arguments = trainer.args
+    size, batches = arguments.per_device_train_batch_size, arguments.gradient_accumulation_steps * arguments.world_size
     rows = [held[index] for index in range(min(size * batches, len(held)))]
     inputs = [trainer.data_collator(rows[start : start + size]) for start in range(0, len(rows), size)]
     items = sum(int((batch["labels"] != IGNORED).sum()) for batch in inputs)
@@ -256,7 +280,8 @@ def loss_of_first_step(trainer: "Trainer") -> float:
     with torch.no_grad(), trainer.accelerator.autocast():
         on_device = ({name: tensor.to(trainer.args.device) for name, tensor in batch.items()} for batch in inputs)
         losses: list[Any] = [trainer.compute_loss(model, batch, num_items_in_batch=torch.tensor(items)) for batch in on_device]
-    return float(sum(losses))
+    # Each process here sees all of them, and ours weighs a process's loss by the number of processes.
+    return float(sum(losses) / arguments.world_size)
 
 
 def _wait_for_gpu() -> None:
@@ -301,6 +326,7 @@ def _report(rounds: list[dict[str, Measurement]], title: str, examples: str) -> 
     libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "peft", "bitsandbytes", "accelerate", "trl"))
     facts = {
         "model": title,
+        "processes": f"{first.processes} in ours, {pairs[0][1].processes} in TRL's",
         "data": f"{examples}: {first.tokens} tokens, {first.targets} of them targets",
         "first loss": losses,
         "machine": f"{first.device}, {os.cpu_count()} cores",

@@ -12,8 +12,15 @@ from bedside.process import run_stage, task_argument
 def main() -> None:
     task = task_argument(str(__doc__))
 
+    from bedside.config import load_settings
+    from bedside.training.parallel import cpu_processes, launch
+
+    launch(adapt, task, cpu_processes(load_settings(layout.PARAMS).train.batch_size))
+
+
+def adapt(task: str) -> None:
+    """Train as one process of however many there are; the first writes."""
     import torch
-    from accelerate import PartialState
 
     from bedside.config import load_model, load_settings
     from bedside.files import fingerprint, sha256_of, whole_folder
@@ -27,8 +34,10 @@ def main() -> None:
     from bedside.training.checkpoints import only_trainer
     from bedside.training.data import tokenized
     from bedside.training.live import LiveCurve
+    from bedside.training.parallel import this_process
     from bedside.training.trainer import resolved, train
 
+    process = this_process()
     settings = load_settings(layout.PARAMS)
     model = load_model(layout.MODEL_CONFIGS, settings.model)
     source = verified_source(layout.BASE_MODEL)
@@ -37,10 +46,11 @@ def main() -> None:
     chat = ChatFormat(tokenizer, model.template_options)
     code = code_fingerprint("models", "training", "tasks")
     key = fingerprint(source["sha256"], model.template_options, library_versions(), code)
-    data = {
-        split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=layout.CACHE / "datasets", key=key)
-        for split, path in splits.items()
-    }
+    with process.main_process_first():
+        data = {
+            split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=layout.CACHE / "datasets", key=key)
+            for split, path in splits.items()
+        }
     manifest: dict[str, Any] = {
         "task": task,
         "base": {name: source[name] for name in ("title", "identity", "revision", "licence")},
@@ -55,19 +65,19 @@ def main() -> None:
         "seed": settings.seed,
         "libraries": library_versions(),
     }
-    _notice(manifest)
-    base = load_base(
-        layout.BASE_MODEL,
-        nf4=settings.train.quantization == "nf4",
-        double_quantization=settings.train.double_quantization,
-        dtype=torch.bfloat16 if settings.train.precision == "bf16" else torch.float32,
-    )
     task_scratch = layout.SCRATCH / "train" / task
     scratch = task_scratch / fingerprint(manifest, key)
-    main_process = PartialState().is_main_process
-    # Whatever its settings, one trainer writes a task's outs at a time, from the first point of its curve on.
-    with only_trainer(task_scratch, os.getpid()) if main_process else nullcontext():
-        live = LiveCurve(layout.TRAINING / task)
+    # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
+    with only_trainer(task_scratch, os.getpid()) if process.is_main_process else nullcontext():
+        live = LiveCurve(layout.TRAINING / task) if process.is_main_process else None
+        if live:
+            _notice(manifest)
+        base = load_base(
+            layout.BASE_MODEL,
+            nf4=settings.train.quantization == "nf4",
+            double_quantization=settings.train.double_quantization,
+            dtype=torch.bfloat16 if settings.train.precision == "bf16" else torch.float32,
+        )
         trained = train(
             base,
             data["train"],
@@ -76,9 +86,9 @@ def main() -> None:
             seed=settings.seed,
             scratch=scratch,
             pad_id=chat.end_id,
-            on_log=live.update,
+            on_log=live.update if live else lambda _: None,
         )
-        if main_process:
+        if live:
             with whole_folder(layout.MODELS / task) as folder:
                 save_adaptation(trained.model, folder, manifest)
             live.finish(trained)

@@ -1,29 +1,38 @@
-"""Training a tiny checkpoint in a few seconds, the same way in the tests and in a process of its own that they kill.
+"""Training a tiny checkpoint in a few seconds, the same way in the tests and in processes of its own that they kill.
 
-    python tiny_training.py CHECKPOINT ARCHITECTURE SCRATCH PARAMS
+    python tiny_training.py '{"checkpoint": …, "architecture": …, "scratch": …, "params": …, "processes": 1, "exact": false, "wait": true}'
 
-trains until a checkpoint is written and then waits to be killed.
+trains and writes SCRATCH/result.json, or with ``wait`` waits after its first checkpoint to be killed.
 """
 
+import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import torch
 from datasets import Dataset
 from tiny import ARCHITECTURES
 
 from bedside.config import TrainSettings, load_settings
+from bedside.files import write_json, write_text
 from bedside.models.chat import ChatFormat
 from bedside.models.lineage import library_versions
 from bedside.models.loading import load_base, load_tokenizer
 from bedside.tasks.notes import answer_starts
+from bedside.training.checkpoints import only_trainer
 from bedside.training.data import tokenize
-from bedside.training.trainer import Log, Trained, resolved, train
+from bedside.training.engine import Log
+from bedside.training.parallel import launch, this_process
+from bedside.training.trainer import Trained, resolved, train
 
 SEED = 7
 STEPS_PER_EPOCH = 2
+DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 NOTES = [
     "CC#Back pain.",
@@ -42,6 +51,12 @@ def quick(params: Path, **changes: Any) -> TrainSettings:
     """The project's own settings, but for two short epochs of two steps each."""
     quickly = {"max_length": 256, "batch_size": 2, "gradient_accumulation": 2, "learning_rate": 0.005, "epochs": 2}
     return load_settings(params).train.model_copy(update={**quickly, **changes})
+
+
+def exact(params: Path) -> TrainSettings:
+    """As :func:`quick`, but without what differs between one process and two: rounding to bf16, and the draws of dropout."""
+    settings = quick(params, precision="fp32")
+    return settings.model_copy(update={"lora": settings.lora.model_copy(update={"dropout": 0.0})})
 
 
 def rows(chat: ChatFormat, notes: Sequence[str]) -> Dataset:
@@ -73,7 +88,7 @@ def train_tiny(
     """Train on eight notes, as stages/train.py does."""
     chat = chat_of(checkpoint, architecture)
     return train(
-        load_base(checkpoint, nf4=True, double_quantization=True),
+        load_base(checkpoint, nf4=True, double_quantization=True, dtype=DTYPES[settings.precision]),
         rows(chat, NOTES),
         rows(chat, held_out),
         settings,
@@ -102,5 +117,19 @@ def _wait_after_the_first_checkpoint(history: list[Log]) -> None:
         time.sleep(600)
 
 
+def run(job: str) -> None:
+    """As stages/train.py does, in one process of however many there are."""
+    wanted = json.loads(job)
+    scratch, process = Path(wanted["scratch"]), this_process()
+    write_text(scratch / f"process-{process.process_index}", str(os.getpid()))
+    settings = exact(Path(wanted["params"])) if wanted["exact"] else quick(Path(wanted["params"]))
+    with only_trainer(scratch, os.getpid()) if process.is_main_process else nullcontext():
+        on_log = _wait_after_the_first_checkpoint if wanted["wait"] else lambda _: None
+        trained = train_tiny(Path(wanted["checkpoint"]), wanted["architecture"], scratch, settings, on_log)
+        if process.is_main_process:
+            facts = {name: getattr(trained, name) for name in ("history", "tokens", "resumed_step")}
+            write_json(scratch / "result.json", {**facts, **resolved(settings)})
+
+
 if __name__ == "__main__":
-    train_tiny(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), quick(Path(sys.argv[4])), _wait_after_the_first_checkpoint)
+    launch(run, sys.argv[1], json.loads(sys.argv[1])["processes"])

@@ -10,7 +10,7 @@ import pytest
 
 from bedside.errors import BusyError
 from bedside.files import sha256_of
-from bedside.training.checkpoints import is_whole, latest_whole, only_trainer, seal
+from bedside.training.checkpoints import is_whole, latest_whole, only_trainer, seal, seconds_spent
 
 HOLDER = """
 import os, sys, time
@@ -22,13 +22,15 @@ with only_trainer(Path(sys.argv[1]), os.getpid()):
 """
 
 
-def make(folder: Path, step: int, *, sealed: bool = True) -> Path:
+def make(folder: Path, step: int, *, sealed: bool = True, best: int | None = None) -> Path:
     checkpoint = folder / f"checkpoint-{step}"
     (checkpoint / "parts").mkdir(parents=True)
     for name in ("adapter_model.safetensors", "optimizer.pt", "rng_state.pth", "parts/state.json"):
         (checkpoint / name).write_bytes(f"{name} of step {step}".encode())
+    state = {"best_model_checkpoint": None if best is None else str(folder / f"checkpoint-{best}")}
+    (checkpoint / "trainer_state.json").write_text(json.dumps(state), encoding="utf-8")
     if sealed:
-        seal(checkpoint)
+        seal(checkpoint, 12.5)
     return checkpoint
 
 
@@ -41,9 +43,21 @@ def flip(path: Path) -> None:
 def test_seal_holds_the_sum_of_every_file(tmp_path: Path) -> None:
     checkpoint = make(tmp_path, 10)
 
-    names = ["adapter_model.safetensors", "optimizer.pt", "parts/state.json", "rng_state.pth"]
-    assert json.loads((checkpoint / "seal.json").read_text(encoding="utf-8")) == {name: sha256_of(checkpoint / name) for name in names}
+    names = ["adapter_model.safetensors", "optimizer.pt", "parts/state.json", "rng_state.pth", "trainer_state.json"]
+    sealed = json.loads((checkpoint / "seal.json").read_text(encoding="utf-8"))
+    assert sealed == {"seconds": 12.5, "sha256": {name: sha256_of(checkpoint / name) for name in names}}
     assert is_whole(checkpoint)
+    assert (seconds_spent(checkpoint), seconds_spent(None)) == (12.5, 0.0)
+
+
+def test_checkpoint_is_worth_no_more_than_the_best_one_it_refers_to(tmp_path: Path) -> None:
+    best, newest = make(tmp_path, 10, best=10), make(tmp_path, 30, best=10)
+    assert latest_whole(tmp_path) == newest
+
+    flip(best / "adapter_model.safetensors")
+
+    assert latest_whole(tmp_path) is None
+    assert not newest.exists()
 
 
 def test_newest_whole_checkpoint_is_the_one_with_the_highest_step(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from peft import LoraConfig, get_peft_model
 from tiny import tiny_model
 from torch import nn
 
-from bedside.training.dropout import CheapDropout, use_cheap_dropout
+from bedside.training.dropout import CheapDropout, dropped_positions, use_cheap_dropout
 
 N = 1 << 20
 
@@ -44,12 +44,33 @@ def test_what_stays_is_scaled(shape: tuple[int, ...], dtype: torch.dtype) -> Non
     assert torch.equal(outputs[outputs != 0], (inputs * 2)[outputs != 0])
 
 
-@pytest.mark.parametrize(
-    ("p", "rounded"),
-    [pytest.param(0.05, 3277 / 65536, id="0.05"), pytest.param(0.5, 0.5, id="0.5"), pytest.param(1e-6, 0.0, id="below a level")],
-)
-def test_probability_is_rounded_to_sixteen_bits(p: float, rounded: float) -> None:
-    assert CheapDropout(p).p == rounded
+@pytest.mark.parametrize("p", [0.05, 0.5, 0.9])
+def test_distances_between_dropped_elements_are_geometric(p: float) -> None:
+    torch.manual_seed(0)
+    distances = dropped_positions(N, p).diff()
+
+    for distance in (1, 2, 3, 10):
+        expected = len(distances) * p * (1 - p) ** (distance - 1)
+        assert abs(int((distances == distance).sum()) - expected) < 6 * math.sqrt(expected + 1)
+
+
+@pytest.mark.parametrize("p", [1e-4, 0.5, 0.999])
+@pytest.mark.parametrize("count", [1, 2, 7, 1000])
+def test_positions_are_within_and_ascending(count: int, p: float) -> None:
+    for seed in range(20):
+        torch.manual_seed(seed)
+        positions = dropped_positions(count, p)
+
+        assert positions.dtype == torch.int64
+        assert bool((positions.diff() > 0).all())
+        assert len(positions) == 0 or (positions[0] >= 0 and positions[-1] < count)
+
+
+def test_draws_that_end_too_early_are_continued(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Every distance 1, far fewer draws than elements: all of them must be dropped all the same.
+    monkeypatch.setattr(torch, "rand", torch.zeros)
+
+    assert dropped_positions(1000, 0.01).tolist() == list(range(1000))
 
 
 @pytest.mark.parametrize(("p", "training"), [pytest.param(0.5, False, id="evaluating"), pytest.param(0.0, True, id="probability zero")])

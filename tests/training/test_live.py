@@ -6,8 +6,9 @@ from typing import Any, cast
 
 import pytest
 
+from bedside.training.engine import Log
 from bedside.training.live import LiveCurve
-from bedside.training.trainer import Log, Trained
+from bedside.training.trainer import Trained
 
 HISTORY: list[Log] = [
     {"step": 1, "epoch": 0.5, "train_loss": 3.0, "learning_rate": 0.1},
@@ -19,9 +20,15 @@ HISTORY: list[Log] = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _outside_any_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DVCLive opens the Git repository it is in and never closes its packs, which some later test would be blamed for."""
+    monkeypatch.chdir(tmp_path)
+
+
 def trained(history: list[Log], *, resumed_step: int = 0) -> Trained:
     model = cast("Any", SimpleNamespace())
-    return Trained(model, {}, history, seconds=12.34, tokens=5678, peak_gib=1.2345, resumed_step=resumed_step)
+    return Trained(model, history, seconds=12.34, tokens=5678, peak_gib=1.2345, resumed_step=resumed_step)
 
 
 def points(folder: Path, name: str) -> list[tuple[int, float]]:

@@ -23,9 +23,10 @@ from bedside.errors import BusyError, ConfigError
 from bedside.models.lineage import library_versions, read_manifest
 from bedside.models.loading import load_base
 from bedside.training.adapter import save_adaptation
-from bedside.training.checkpoints import only_trainer
+from bedside.training.checkpoints import only_trainer, seconds_spent
 from bedside.training.data import IGNORED, Collator
-from bedside.training.trainer import Log, Trained, resolved
+from bedside.training.engine import Log
+from bedside.training.trainer import Trained, resolved
 
 Checkpoints = Callable[[str], Path]
 
@@ -167,8 +168,16 @@ def test_killed_and_resumed_run_gives_the_bytes_of_an_unbroken_one(
 ) -> None:
     scratch = tmp_path / "scratch"
     script = repository / "tests" / "tiny_training.py"
-    arguments = [str(checkpoint("llama")), "llama", str(scratch), str(repository / "params.yaml")]
-    with subprocess.Popen([sys.executable, str(script), *arguments]) as process:
+    job = {
+        "checkpoint": str(checkpoint("llama")),
+        "architecture": "llama",
+        "scratch": str(scratch),
+        "processes": 1,
+        "exact": False,
+        "wait": True,
+    }
+    job["params"] = str(repository / "params.yaml")
+    with subprocess.Popen([sys.executable, str(script), json.dumps(job)]) as process:
         deadline = time.monotonic() + 120
         while not list(scratch.glob("checkpoint-*/seal.json")):
             assert process.poll() is None
@@ -177,6 +186,8 @@ def test_killed_and_resumed_run_gives_the_bytes_of_an_unbroken_one(
         with pytest.raises(BusyError, match=f"process {process.pid} is still training"), only_trainer(scratch, os.getpid()):
             raise AssertionError("two trainers at once")
         process.send_signal(signal.SIGKILL)
+    (kept,) = scratch.glob("checkpoint-*")
+    sealed_seconds = seconds_spent(kept)
     histories: list[list[Log]] = []
 
     trained = train_tiny(checkpoint("llama"), "llama", scratch, quick_settings, lambda history: histories.append(list(history)))
@@ -185,7 +196,8 @@ def test_killed_and_resumed_run_gives_the_bytes_of_an_unbroken_one(
     assert contents(saved(trained, quick_settings, tmp_path / "adapter")) == contents(run("llama").folder)
     assert trained.history == run("llama").trained.history
     assert len(histories[0]) > 2  # the first report holds what was logged before the kill
-    assert trained.tokens * 2 == pytest.approx(run("llama").trained.tokens, abs=1)
+    assert trained.tokens == run("llama").trained.tokens
+    assert trained.seconds > sealed_seconds > 0  # what the killed process spent is counted
 
 
 def test_finished_run_is_resumed_at_its_end(
@@ -195,7 +207,7 @@ def test_finished_run_is_resumed_at_its_end(
 
     trained = train_tiny(checkpoint("qwen3"), "qwen3", tmp_path / "scratch", quick_settings)
 
-    assert (trained.resumed_step, trained.tokens) == (4, 0)
+    assert trained.resumed_step == 4
     assert contents(saved(trained, quick_settings, tmp_path / "adapter")) == contents(run("qwen3").folder)
 
 
@@ -229,7 +241,7 @@ def loss_on(notes: list[str], trained: Trained, checkpoint: Path) -> float:
 
 @pytest.mark.parametrize("keep", ["best", "last"])
 def test_kept_epoch_is_the_one_asked_for(keep: str, checkpoint: Checkpoints, quick_settings: TrainSettings, tmp_path: Path) -> None:
-    # What training makes ever less likely, so that the first epoch is the best one.
+    # What training makes less likely in the end, so that the last epoch is not the best one.
     held_out = ["~~~~^^^^~~~~", "^^^^~~~~"]
     lora = quick_settings.lora.model_copy(update={"dropout": 0.0})
     changes = {"keep": keep, "learning_rate": 0.03, "epochs": 3, "scheduler": "constant_with_warmup", "lora": lora}
@@ -239,15 +251,17 @@ def test_kept_epoch_is_the_one_asked_for(keep: str, checkpoint: Checkpoints, qui
 
     losses = [row["validation_loss"] for row in trained.history if "validation_loss" in row]
     assert len(losses) == 3
-    assert min(losses) == losses[0] < 0.95 * losses[-1]  # further apart than the tolerance below
-    expected = losses[0] if keep == "best" else losses[-1]
+    assert min(losses) < 0.95 * losses[-1]  # further apart than the tolerance below
+    expected = min(losses) if keep == "best" else losses[-1]
     assert loss_on(held_out, trained, checkpoint("llama")) == pytest.approx(expected, rel=0.01)
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        pytest.param({}, {"optimizer": "adamw_torch", "gradient_checkpointing": False, "device": "cpu"}, id="paged needs a GPU"),
+        pytest.param(
+            {}, {"optimizer": "adamw_torch", "gradient_checkpointing": False, "device": "cpu", "processes": 1}, id="paged needs a GPU"
+        ),
         pytest.param({"optimizer": "paged_adamw_8bit"}, {"optimizer": "adamw_torch"}, id="8 bit too"),
         pytest.param({"optimizer": "adamw_torch"}, {"optimizer": "adamw_torch"}, id="plain stays"),
         pytest.param({"gradient_checkpointing": "on"}, {"gradient_checkpointing": True}, id="checkpointing as asked"),
@@ -263,7 +277,6 @@ def test_what_settings_come_to_on_a_cpu(changes: dict[str, Any], expected: dict[
 def test_replaced_optimizer_is_recorded(run: Callable[[str], Run]) -> None:
     manifest = read_manifest(run("llama").folder)
 
-    assert run("llama").trained.resolved == manifest["resolved"]
     assert manifest["settings"]["optimizer"] == "paged_adamw_32bit"
     assert manifest["resolved"]["optimizer"] == "adamw_torch"
 
@@ -338,8 +351,3 @@ def test_card_says_what_the_adapter_is(run: Callable[[str], Run]) -> None:
         "An adapter trained on patients' text can reproduce parts of it",
     ):
         assert said in card.text
-
-
-def test_second_trainer_in_the_same_scratch_is_refused(checkpoint: Checkpoints, quick_settings: TrainSettings, tmp_path: Path) -> None:
-    with only_trainer(tmp_path, 123), pytest.raises(BusyError, match="process 123 is still training"):
-        train_tiny(checkpoint("llama"), "llama", tmp_path, quick_settings)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 from datasets import Dataset, load_dataset
+from transformers.trainer_pt_utils import LengthGroupedSampler
 
 from bedside.errors import DataError
 from bedside.files import fingerprint, sha256_of
@@ -63,3 +64,26 @@ class Collator:
             "attention_mask": padded([[1] * len(row["input_ids"]) for row in rows], 0),
             "labels": padded([row["labels"] for row in rows], IGNORED),
         }
+
+
+def by_length(rows: Dataset) -> Dataset:
+    """The same rows, shortest first, so that batches in order need little padding."""
+    lengths = rows["length"]
+    return rows.select(sorted(range(len(rows)), key=lambda row: lengths[row]))
+
+
+class LengthGroups(LengthGroupedSampler):
+    """The library's batches of similar length, in an order that seed and epoch alone decide.
+
+    The library draws the order from the process's generator, which dropout has moved on by another amount in each process: they
+    would train on different orders, some examples twice and others never.
+    """
+
+    def __init__(self, batch_size: int, lengths: list[int], seed: int) -> None:
+        super().__init__(batch_size, lengths=lengths, generator=torch.Generator())
+        self._seed = seed
+        self.set_epoch(0)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Called by the Trainer before each epoch."""
+        self.generator.manual_seed(self._seed + epoch)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dvclive import Live
 
-from bedside.training.trainer import Log, Trained
+from bedside.training.engine import Log
+from bedside.training.trainer import Trained
 
 
 class LiveCurve:

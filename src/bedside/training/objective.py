@@ -32,15 +32,23 @@ class TargetOnlyLoss:
 
     def __call__(self, model: nn.Module, batch: dict[str, Tensor], items: Tensor | int | None = None) -> Tensor:
         """The loss of one batch: the sum over targets divided by ``items`` (of the whole accumulated step), or the mean."""
+        losses, _ = self._of_targets(model, batch)
+        return losses.sum() / (len(losses) if items is None else items)
+
+    def of_rows(self, model: nn.Module, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Each example's summed loss and its number of targets, both (batch,): a mean over any set of examples follows."""
+        losses, is_target = self._of_targets(model, batch)
+        rows = is_target.nonzero()[:, 0]
+        return losses.new_zeros(len(is_target)).index_add(0, rows, losses), is_target.sum(dim=1)
+
+    def _of_targets(self, model: nn.Module, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         inputs = {name: tensor for name, tensor in batch.items() if name != "labels"}
         targets = batch["labels"][:, 1:]  # (batch, length - 1): what each position should predict
         is_target = targets != IGNORED
         keep = functional.pad(is_target, (0, 1), value=False)
         with self._keeping(keep):
             logits = model(**inputs, use_cache=False).logits[0]  # (targets, vocabulary)
-        wanted = targets[is_target]
-        loss = functional.cross_entropy(logits.float(), wanted, reduction="sum")
-        return loss / (len(wanted) if items is None else items)
+        return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
     @contextmanager
     def _keeping(self, keep: Tensor) -> Iterator[None]:
