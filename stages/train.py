@@ -30,12 +30,12 @@ def adapt(task: str) -> None:
     from bedside.sources.mts_dialog import source_label
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts
-    from bedside.training.adapter import save_adaptation
+    from bedside.training.adapter import save_adaptation, training_manifest
     from bedside.training.checkpoints import only_trainer
     from bedside.training.data import tokenized
     from bedside.training.live import LiveCurve
     from bedside.training.parallel import this_process
-    from bedside.training.trainer import resolved, train
+    from bedside.training.trainer import train
 
     process = this_process()
     settings = load_settings(layout.PARAMS)
@@ -51,20 +51,15 @@ def adapt(task: str) -> None:
             split: tokenized(path, chat, answer_starts(), max_length=settings.train.max_length, cache=layout.CACHE / "datasets", key=key)
             for split, path in splits.items()
         }
-    manifest: dict[str, Any] = {
-        "task": task,
-        "base": {name: source[name] for name in ("title", "identity", "revision", "licence")},
-        "data": {
-            "source": source_label(settings.notes_source),
-            "sha256": fingerprint(*(sha256_of(path) for path in splits.values())),
-            **{split: len(rows) for split, rows in data.items()},
-            **{f"truncated_{split}": sum(omitted > 0 for omitted in rows["omitted"]) for split, rows in data.items()},
-        },
-        "settings": settings.train.model_dump(),
-        "resolved": resolved(settings.train),
-        "seed": settings.seed,
-        "libraries": library_versions(),
-    }
+    manifest = training_manifest(
+        task,
+        base=source,
+        label=source_label(settings.notes_source),
+        data_sha256=fingerprint(*(sha256_of(path) for path in splits.values())),
+        data=data,
+        settings=settings.train,
+        seed=settings.seed,
+    )
     task_scratch = layout.SCRATCH / "train" / task
     scratch = task_scratch / fingerprint(manifest, key)
     # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.

@@ -118,7 +118,7 @@ def test_every_process_has_its_state_in_the_seal(in_two: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("victim", ["the stage", "the first process", "the second process"])
+@pytest.mark.parametrize("victim", ["the stage", "the first process"])
 def test_killed_and_resumed_in_two_processes_gives_the_same_bytes(
     victim: str, in_two: Path, checkpoint: Checkpoints, repository: Path, tmp_path: Path
 ) -> None:
@@ -129,7 +129,7 @@ def test_killed_and_resumed_in_two_processes_gives_the_same_bytes(
             assert time.monotonic() < deadline
             time.sleep(0.05)
         members = [int((tmp_path / f"process-{rank}").read_text(encoding="utf-8")) for rank in (0, 1)]
-        os.kill({"the stage": process.pid, "the first process": members[0], "the second process": members[1]}[victim], signal.SIGKILL)
+        os.kill(process.pid if victim == "the stage" else members[0], signal.SIGKILL)
         assert process.wait(timeout=60) != 0
         while any(Path(f"/proc/{member}").exists() for member in members):
             assert time.monotonic() < deadline

@@ -332,7 +332,7 @@ def test_card_says_what_the_adapter_is(run: Callable[[str], Run]) -> None:
 
     assert card.data.base_model == "clinic/tiny"
     assert (card.data.library_name, card.data.pipeline_tag) == ("peft", "text-generation")
-    assert (card.data.license, card.data.license_name) == ("other", "Apache-2.0")
+    assert (card.data.license, card.data.get("license_name")) == ("apache-2.0", None)
     assert card.data.tags == ["lora", "clinical-notes", "bedside"]
     for said in (
         "on top of `clinic/tiny` (revision `0123abc`)",

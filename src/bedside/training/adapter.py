@@ -1,15 +1,20 @@
 """The folder an adaptation leaves: the adapter in PEFT's form, its model card and its manifest."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from datasets import Dataset
 from huggingface_hub import ModelCard, ModelCardData
 from peft import PeftModel
 
+from bedside.config import TrainSettings
 from bedside.files import write_json, write_text
-from bedside.models.lineage import write_manifest
+from bedside.models.lineage import library_versions, write_manifest
+from bedside.training.trainer import resolved
 
+_LICENCES_OF_THE_HUB = ("apache-2.0", "mit")
 _CARD = """\
 ---
 {{{{ card_data }}}}
@@ -45,12 +50,38 @@ device. An adapter trained on patients' text can reproduce parts of it: treat it
 """
 
 
-def save_adaptation(model: PeftModel, folder: Path, manifest: dict[str, Any]) -> None:
-    """Write adapter, card and manifest into ``folder``.
+def training_manifest(
+    task: str,
+    *,
+    base: Mapping[str, Any],
+    label: str,
+    data_sha256: str,
+    data: Mapping[str, Dataset],
+    settings: TrainSettings,
+    seed: int,
+) -> dict[str, Any]:
+    """All that decides an adaptation: what :func:`save_adaptation` writes beside it.
 
-    ``manifest`` holds task, base (title, identity, revision, licence), data (source, sha256, counts), settings, resolved,
-    seed and libraries. The base model's name in the adapter is the Hub's, not a path of this machine.
+    ``base`` is the record of the fetched weights, ``label`` names the data's source, ``data`` holds the tokenized splits.
     """
+    return {
+        "task": task,
+        "base": {name: base[name] for name in ("title", "identity", "revision", "licence")},
+        "data": {
+            "source": label,
+            "sha256": data_sha256,
+            **{split: len(rows) for split, rows in data.items()},
+            **{f"truncated_{split}": sum(omitted > 0 for omitted in rows["omitted"]) for split, rows in data.items()},
+        },
+        "settings": settings.model_dump(),
+        "resolved": resolved(settings),
+        "seed": seed,
+        "libraries": library_versions(),
+    }
+
+
+def save_adaptation(model: PeftModel, folder: Path, manifest: dict[str, Any]) -> None:
+    """Write adapter, card and manifest into ``folder``. The base model's name in the adapter is the Hub's, not a path of this machine."""
     config = model.peft_config["default"]
     config.base_model_name_or_path = manifest["base"]["identity"]
     model.save_pretrained(folder, save_embedding_layers=False)
@@ -67,14 +98,15 @@ def _normalize(config_file: Path) -> None:
 
 def _card(manifest: dict[str, Any]) -> str:
     base, data = manifest["base"], manifest["data"]
+    known = base["licence"].lower() if base["licence"].lower() in _LICENCES_OF_THE_HUB else None
     settings = {**manifest["settings"], **manifest["resolved"], "seed": manifest["seed"], **manifest["libraries"]}
     return str(
         ModelCard.from_template(
             ModelCardData(
                 base_model=base["identity"] if "/" in base["identity"] else None,
                 library_name="peft",
-                license="other",
-                license_name=base["licence"],
+                license=known or "other",
+                license_name=None if known else base["licence"],
                 pipeline_tag="text-generation",
                 tags=["lora", "clinical-notes", "bedside"],
             ),
