@@ -67,7 +67,8 @@ def test_what_a_launcher_started_starts_nothing(monkeypatch: pytest.MonkeyPatch)
     assert cpu_processes(4) == 1
 
 
-def start(checkpoint: Path, scratch: Path, repository: Path, *, wait: bool = False) -> subprocess.Popen[bytes]:
+def start(checkpoint: Path, scratch: Path, repository: Path, *, wait: bool = False, torchrun: bool = False) -> subprocess.Popen[bytes]:
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"] if torchrun else []
     job = {
         "checkpoint": str(checkpoint),
         "architecture": "llama",
@@ -77,7 +78,8 @@ def start(checkpoint: Path, scratch: Path, repository: Path, *, wait: bool = Fal
         "exact": True,
         "wait": wait,
     }
-    return subprocess.Popen([sys.executable, str(SCRIPT), json.dumps(job)], env={**os.environ, "OMP_NUM_THREADS": "2"})
+    environment = {**os.environ, "OMP_NUM_THREADS": "1" if torchrun else "2"}
+    return subprocess.Popen([sys.executable, *launcher, str(SCRIPT), json.dumps(job)], env=environment)
 
 
 def result(scratch: Path) -> dict[str, Any]:
@@ -115,6 +117,17 @@ def test_every_process_has_its_state_in_the_seal(in_two: Path) -> None:
     sealed = json.loads((in_two / "checkpoint-4" / "seal.json").read_text(encoding="utf-8"))
 
     assert {"rng_state_0.pth", "rng_state_1.pth"} <= sealed["sha256"].keys()
+
+
+@pytest.mark.slow
+def test_torchrun_gives_the_same_bytes(in_two: Path, checkpoint: Checkpoints, repository: Path, tmp_path: Path) -> None:
+    with start(checkpoint("llama"), tmp_path, repository, torchrun=True) as process:
+        assert process.wait(timeout=180) == 0
+
+    assert result(tmp_path)["processes"] == 2
+    assert result(tmp_path)["history"] == result(in_two)["history"]
+    name = "checkpoint-4/adapter_model.safetensors"
+    assert (tmp_path / name).read_bytes() == (in_two / name).read_bytes()
 
 
 @pytest.mark.slow
