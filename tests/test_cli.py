@@ -1,5 +1,7 @@
 import json
 import shutil
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,27 @@ def test_doctor_tells_a_mirror_that_is_not_there(folder: Path, monkeypatch: pyte
     assert "NOT FOUND" in said.output
     assert "not fetched yet" in said.output
     assert "hf_planted" not in said.output
+
+
+def test_doctor_says_whether_the_hub_answers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(endpoint: str) -> str:
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", endpoint)
+        return CliRunner().invoke(app, ["doctor"]).output
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=_answer_once, args=(listener,))
+        thread.start()
+        assert f"http://127.0.0.1:{port} answers" in said(f"http://127.0.0.1:{port}")
+        thread.join()
+    assert f"http://127.0.0.1:{port} cannot be reached" in said(f"http://127.0.0.1:{port}")
+
+
+def _answer_once(listener: socket.socket) -> None:
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 def test_every_command_has_help() -> None:

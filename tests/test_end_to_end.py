@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bedside.tasks.notes import SECTIONS
+from bedside.training.checkpoints import only_trainer
 
 pytestmark = pytest.mark.slow
 
@@ -129,6 +130,15 @@ def test_finished_work_leaves_nothing_to_be_taken_up_again(workspace: Workspace)
     left = [path for path in (workspace.folder / ".scratch").rglob("*") if path.is_file()]
     assert {path.suffix for path in left} <= {".lock", ".pid"}
     assert workspace.json("metrics/training/notes/metrics.json")["resumed_step"] == 0
+
+
+def test_second_trainer_is_refused_with_the_number_of_the_first(workspace: Workspace) -> None:
+    before = {path: path.read_bytes() for path in (workspace.folder / "metrics").rglob("*") if path.is_file()}
+    with only_trainer(workspace.folder / ".scratch" / "train" / "notes", 4321):
+        said = workspace.run("python", "stages/train.py", "notes", check=False)
+    assert said.splitlines()[-1].startswith("error: process 4321 is still training in .scratch/train/notes")
+    assert "Traceback" not in said
+    assert before == {path: path.read_bytes() for path in (workspace.folder / "metrics").rglob("*") if path.is_file()}
 
 
 def test_numbers_are_in_git_and_text_is_not(workspace: Workspace) -> None:

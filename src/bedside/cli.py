@@ -101,9 +101,9 @@ def models() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine can run: processor, memory, GPU, weights, mirror."""
+    """Say what this machine can run: processor, memory, GPU, weights, network, mirror."""
     import torch
-    from huggingface_hub import get_token
+    from huggingface_hub import constants, get_token
 
     from bedside.models.memory import total_gib
 
@@ -117,6 +117,7 @@ def doctor() -> None:
         "GPU": f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB" if gpu else "none: smollm2-135m trains on the CPU, larger models want one",
         "base model": _fetched(layout.BASE_MODEL),
         "encoder": _fetched(layout.ENCODER),
+        "network": _network(constants.ENDPOINT),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",
     }
@@ -124,6 +125,17 @@ def doctor() -> None:
     for name, value in facts.items():
         table.add_row(name, value)
     console.print(table)
+
+
+def _network(hub: str) -> str:
+    """Whether the Hub answers; any answer at all will do."""
+    import httpx2
+
+    try:
+        httpx2.head(hub, timeout=3)
+    except httpx2.HTTPError as error:
+        return f"{hub} cannot be reached ({error}): its models must come from a mirror"
+    return f"{hub} answers"
 
 
 def _fetched(folder: Path) -> str:
