@@ -251,9 +251,9 @@ def test_kept_epoch_is_the_one_asked_for(keep: str, checkpoint: Checkpoints, qui
 
     losses = [row["validation_loss"] for row in trained.history if "validation_loss" in row]
     assert len(losses) == 3
-    assert min(losses) < 0.95 * losses[-1]  # further apart than the tolerance below
+    assert min(losses) < 0.98 * losses[-1]  # further apart than the tolerance below
     expected = min(losses) if keep == "best" else losses[-1]
-    assert loss_on(held_out, trained, checkpoint("llama")) == pytest.approx(expected, rel=0.01)
+    assert loss_on(held_out, trained, checkpoint("llama")) == pytest.approx(expected, rel=0.005)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from torch.utils.data import Sampler
 from transformers import EvalPrediction, ProgressCallback, Trainer, TrainerCallback
 from typing_extensions import override
 
+from bedside.training.attention import cpu_attention
 from bedside.training.checkpoints import seal
 from bedside.training.data import LengthGroups
 from bedside.training.objective import TargetOnlyLoss
@@ -35,7 +36,9 @@ class TargetTrainer(Trainer):
         """As the library's."""
         # Under autocast each product casts its own inputs. PEFT's cast to the adapter's float32 before that, on a CPU only,
         # changes no result and doubles the memory that dropout moves.
-        with disable_input_dtype_casting(self.model, active=self.args.bf16):
+        model: Any = self.model
+        casting = disable_input_dtype_casting(model, active=self.args.bf16)
+        with casting, cpu_attention(model, active=self.args.use_cpu):
             return super().train(*args, **kwargs)
 
     @override

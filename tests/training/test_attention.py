@@ -1,0 +1,81 @@
+from typing import Any
+
+import pytest
+import torch
+from tiny import ARCHITECTURES, tiny_model
+from torch import Tensor
+
+from bedside.training import attention
+from bedside.training.attention import cpu_attention
+from bedside.training.data import IGNORED, Collator
+from bedside.training.objective import TargetOnlyLoss
+
+# Longer than Gemma's sliding window, of different lengths, so that there is padding.
+ROWS = [{"input_ids": list(range(10, 10 + length)), "labels": [IGNORED] * (length - 4) + [7, 8, 9, 10]} for length in (24, 12, 30)]
+
+every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
+
+
+def loss_and_gradients(model: Any) -> tuple[Tensor, dict[str, Tensor]]:
+    model.zero_grad()
+    loss = TargetOnlyLoss(model)(model, Collator(pad_id=0)(ROWS))
+    loss.backward()
+    return loss.detach(), {name: parameter.grad.clone() for name, parameter in model.named_parameters() if parameter.grad is not None}
+
+
+@pytest.fixture
+def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The lengths that the plain products were asked for."""
+    seen: list[int] = []
+    inner = attention.attend
+
+    def watched(module: Any, query: Tensor, *args: Any, **options: Any) -> Any:
+        seen.append(query.shape[2])
+        return inner(module, query, *args, **options)
+
+    monkeypatch.setattr(attention, "attend", watched)
+    return seen
+
+
+@every_architecture
+@pytest.mark.parametrize("longest", [pytest.param(256, id="short: plain"), pytest.param(8, id="long: fused")])
+def test_loss_and_gradients_are_those_of_fused_attention(
+    architecture: str, longest: int, lengths: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention, "LONGEST", longest)
+    torch.manual_seed(0)
+    model = tiny_model(architecture).train()
+    wanted, wanted_gradients = loss_and_gradients(model)
+
+    with cpu_attention(model, active=True):
+        found, gradients = loss_and_gradients(model)
+
+    assert lengths == [30, 30]  # a layer each
+    torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-5)
+    assert any(gradient.abs().max() > 1e-3 for gradient in gradients.values())
+    torch.testing.assert_close(gradients, wanted_gradients, atol=1e-5, rtol=1e-4)
+
+
+@every_architecture
+def test_model_attends_as_before_afterwards(architecture: str, lengths: list[int]) -> None:
+    model = tiny_model(architecture)
+
+    with cpu_attention(model, active=True):
+        pass
+    with cpu_attention(model, active=False):
+        loss_and_gradients(model)
+
+    loss_and_gradients(model)
+    assert lengths == []
+    assert model.config._attn_implementation == "sdpa"
+
+
+def test_a_model_that_asks_for_another_attention_keeps_it(lengths: list[int]) -> None:
+    model = tiny_model("llama")
+    model.set_attn_implementation("eager")
+
+    with cpu_attention(model, active=True):
+        loss_and_gradients(model)
+
+    assert lengths == []
+    assert model.config._attn_implementation == "eager"
