@@ -195,19 +195,20 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
     from transformers import set_seed
 
     from bedside.models.loading import load_tokenizer
-    from bedside.training.data import Collator
+    from bedside.training.data import Collator, with_blank
     from bedside.training.engine import TargetTrainer
     from bedside.training.objective import TargetOnlyLoss
-    from bedside.training.trainer import add_adapter, training_arguments
+    from bedside.training.trainer import add_adapter, tokens_at_once, training_arguments
 
     set_seed(seed)
     model = add_adapter(base, settings)
     return TargetTrainer(
         model=model,
         args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
-        train_dataset=examples,
+        train_dataset=with_blank(examples, load_tokenizer(layout.BASE_MODEL).eos_token_id),
         data_collator=Collator(load_tokenizer(layout.BASE_MODEL).eos_token_id),
         loss=TargetOnlyLoss(model),
+        tokens=tokens_at_once(settings),
     )
 
 

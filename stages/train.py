@@ -21,6 +21,8 @@ def main() -> None:
 def adapt(task: str) -> None:
     """Train as one process of however many there are; the first writes."""
     import torch
+    from datasets import disable_progress_bars
+    from transformers.utils.logging import disable_progress_bar
 
     from bedside.config import load_model, load_settings
     from bedside.files import fingerprint, sha256_of, whole_folder
@@ -38,6 +40,9 @@ def adapt(task: str) -> None:
     from bedside.training.trainer import train
 
     process = this_process()
+    if not process.is_main_process:
+        disable_progress_bar()
+        disable_progress_bars()
     settings = load_settings(layout.PARAMS)
     model = load_model(layout.MODEL_CONFIGS, settings.model)
     source = verified_source(layout.BASE_MODEL)

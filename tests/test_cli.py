@@ -83,6 +83,7 @@ def test_doctor_says_whether_the_hub_answers(folder: Path, monkeypatch: pytest.M
 
 
 def _answer_once(listener: socket.socket) -> None:
+    listener.settimeout(30)
     connection, _ = listener.accept()
     with connection:
         connection.recv(4096)

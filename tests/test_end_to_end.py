@@ -42,7 +42,7 @@ class Workspace:
             **{key: value for key, value in os.environ.items() if not key.startswith("DVC_")},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "BEDSIDE_MIRROR": str(mirror),
-            "OMP_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "2",
             "HF_HUB_OFFLINE": "1",
             "HF_HOME": str(folder.parent / "hub"),
             "GIT_CONFIG_GLOBAL": os.devnull,

@@ -34,6 +34,7 @@ SEED = 7
 STEPS_PER_EPOCH = 2
 DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
+# One less than two steps take, so that the last step of an epoch is filled up.
 NOTES = [
     "CC#Back pain.",
     "ALLERGY#None.",
@@ -42,7 +43,6 @@ NOTES = [
     "GENHX#She fell last week.",
     "ROS#Negative.",
     "EXAM#Soft.",
-    "CC#Cough.",
 ]
 HELD_OUT = ["CC#Knee pain.", "MEDICATIONS#Aspirin."]
 
@@ -85,7 +85,7 @@ def train_tiny(
     on_log: Callable[[list[Log]], None] = lambda _: None,
     held_out: Sequence[str] = HELD_OUT,
 ) -> Trained:
-    """Train on eight notes, as stages/train.py does."""
+    """Train on seven notes, as stages/train.py does."""
     chat = chat_of(checkpoint, architecture)
     return train(
         load_base(checkpoint, nf4=True, double_quantization=True, dtype=DTYPES[settings.precision]),
@@ -132,4 +132,5 @@ def run(job: str) -> None:
 
 
 if __name__ == "__main__":
-    launch(run, sys.argv[1], json.loads(sys.argv[1])["processes"])
+    # What torchrun started starts no more of its kind.
+    launch(run, sys.argv[1], 1 if "WORLD_SIZE" in os.environ else json.loads(sys.argv[1])["processes"])

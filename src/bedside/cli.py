@@ -133,7 +133,7 @@ def _network(hub: str) -> str:
 
     try:
         httpx2.head(hub, timeout=3)
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ImportError) as error:
         return f"{hub} cannot be reached ({error}): its models must come from a mirror"
     return f"{hub} answers"
 

@@ -1,16 +1,19 @@
+import itertools
+import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from datasets import Dataset
 from tiny import FAMILIES, tiny_tokenizer
 
 from bedside.errors import DataError
 from bedside.examples import Example, write_examples
 from bedside.models.chat import ChatFormat, Prompt
 from bedside.tasks.notes import answer_starts, to_example
-from bedside.training.data import IGNORED, Collator, tokenize, tokenized
+from bedside.training.data import IGNORED, Collator, LengthGroups, parts, tokenize, tokenized, with_blank
 
 Chats = Callable[[str], ChatFormat]
 
@@ -172,3 +175,76 @@ def test_cache_is_not_used_for_other_data(prepared: Path, counting: CountingChat
 
     assert len(after) == 1
     assert after[0] != before[0]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "tokens", "expected"),
+    [
+        pytest.param([], 1024, [], id="nothing"),
+        pytest.param([100, 300, 200], 1024, [[1, 2, 0]], id="all at once, longest first"),
+        pytest.param([512] * 4, 1024, [[0, 1], [2, 3]], id="as many as fit"),
+        pytest.param([2000, 10], 1024, [[0], [1]], id="longer than a part"),
+        # 512 + 7 × 100 + 2 × 256 = 1724 against 9 × 512 (too many tokens) or [512, 100], 6 × 100: 1024 + 600 + 2 × 256.
+        pytest.param([512] + [100] * 7, 1024, [[0], [1, 2, 3, 4, 5, 6, 7]], id="no padding to the one long sequence"),
+        pytest.param([300, 290, 50], 1024, [[0, 1, 2]], id="padding is cheaper than a part of its own"),
+    ],
+)
+def test_parts_are_those_that_cost_least(lengths: list[int], tokens: int, expected: list[list[int]]) -> None:
+    assert parts(lengths, tokens) == expected
+
+
+def test_no_cut_of_a_few_sequences_is_cheaper() -> None:
+    draw = random.Random(0)
+    for _ in range(200):
+        lengths = sorted((draw.randint(20, 600) for _ in range(draw.randint(1, 7))), reverse=True)
+        found = parts(lengths, 1024)
+        cuts = [
+            [list(range(*pair)) for pair in itertools.pairwise([0, *inner, len(lengths)])]
+            for count in range(len(lengths))
+            for inner in itertools.combinations(range(1, len(lengths)), count)
+        ]
+        allowed = [cut for cut in cuts if all(len(part) == 1 or len(part) * lengths[part[0]] <= 1024 for part in cut)]
+
+        assert found in allowed
+        assert cost(found, lengths) == min(cost(cut, lengths) for cut in allowed)
+
+
+def cost(cut: list[list[int]], lengths: list[int]) -> int:
+    return sum(len(part) * lengths[part[0]] + 256 for part in cut)
+
+
+def order(seed: int, epoch: int, processes: int = 1) -> list[int]:
+    torch.rand(3)  # whatever else was drawn does not matter
+    groups = LengthGroups(8, [10 * (number % 7 + 1) for number in range(50)], seed, processes)
+    groups.set_epoch(epoch)
+    assert len(groups) == 56
+    return list(groups)
+
+
+def test_order_is_decided_by_seed_and_epoch_alone() -> None:
+    assert order(1, 0) == order(1, 0)
+    assert len({tuple(order(seed, epoch)) for seed, epoch in ((1, 0), (1, 1), (5, 0))}) == 3
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_every_example_comes_once_and_blank_ones_fill_the_last_group(processes: int) -> None:
+    found = order(1, 0, processes)
+
+    assert sorted(found) == [*range(50), *[50] * 6]
+    # The same examples in each group, however they are dealt.
+    assert [{*found[start : start + 8]} for start in range(0, 56, 8)] == [{*order(1, 0)[start : start + 8]} for start in range(0, 56, 8)]
+    assert {50} == {*found[48:]} - {*range(50)}
+
+
+def test_blank_row_has_no_target() -> None:
+    rows = Dataset.from_list([{"input_ids": [5, 6], "labels": [IGNORED, 6], "length": 2, "omitted": 0}])
+
+    assert with_blank(rows, 9).to_list() == [*rows.to_list(), {"input_ids": [9], "labels": [IGNORED], "length": 1, "omitted": 0}]
+
+
+def test_processes_are_dealt_like_lengths() -> None:
+    lengths = [100, 90, 80, 70, 60, 50, 40, 30]
+
+    dealt = list(LengthGroups(8, lengths, 0, 2))
+
+    assert [lengths[row] for row in dealt] == [100, 80, 60, 40, 90, 70, 50, 30]

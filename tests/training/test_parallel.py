@@ -13,35 +13,24 @@ import torch
 from safetensors.torch import load_file
 from tiny_training import STEPS_PER_EPOCH, exact, train_tiny
 
-from bedside.errors import ConfigError
+from bedside.errors import BusyError, ConfigError
+from bedside.training.checkpoints import only_trainer
 from bedside.training.parallel import cpu_processes, share
 
 Checkpoints = Callable[[str], Path]
+ADAPTER = "checkpoint-4/adapter_model.safetensors"
 SCRIPT = Path(__file__).parents[1] / "tiny_training.py"
 
 
-@pytest.mark.parametrize(
-    ("batch_size", "accumulation", "processes", "expected"),
-    [
-        pytest.param(4, 4, 1, (4, 4), id="alone"),
-        pytest.param(4, 4, 2, (2, 4), id="the batch is divided"),
-        pytest.param(4, 4, 4, (1, 4), id="down to single examples"),
-        pytest.param(4, 4, 8, (1, 2), id="then less is accumulated"),
-        pytest.param(4, 4, 16, (1, 1), id="an example each"),
-        pytest.param(1, 6, 3, (1, 2), id="nothing to divide"),
-    ],
-)
-def test_a_step_sees_as_many_examples_however_many_processes(
-    batch_size: int, accumulation: int, processes: int, expected: tuple[int, int]
-) -> None:
-    assert share(batch_size, accumulation, processes) == expected
-    assert expected[0] * expected[1] * processes == batch_size * accumulation
+@pytest.mark.parametrize(("processes", "expected"), [(1, 16), (2, 8), (16, 1)])
+def test_a_step_sees_as_many_examples_however_many_processes(processes: int, expected: int) -> None:
+    assert share(16, processes) == expected
 
 
 @pytest.mark.parametrize("processes", [3, 32])
 def test_processes_that_cannot_share_evenly_are_refused(processes: int) -> None:
-    with pytest.raises(ConfigError, match=f"is 4 × 4, which {processes} processes cannot share evenly"):
-        share(4, 4, processes)
+    with pytest.raises(ConfigError, match=f"is 16, which {processes} processes cannot share evenly"):
+        share(16, processes)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +39,9 @@ def test_processes_that_cannot_share_evenly_are_refused(processes: int) -> None:
         pytest.param(1, 4, 1, id="one thread"),
         pytest.param(2, 4, 2, id="two"),
         pytest.param(3, 4, 2, id="three do not divide four"),
+        pytest.param(6, 4, 2, id="two of three threads rather than four of one"),
+        pytest.param(7, 4, 2, id="rather than one of seven"),
+        pytest.param(8, 4, 4, id="four of two"),
         pytest.param(64, 4, 4, id="never more than examples"),
         pytest.param(2, 3, 1, id="odd batch"),
     ],
@@ -67,7 +59,9 @@ def test_what_a_launcher_started_starts_nothing(monkeypatch: pytest.MonkeyPatch)
     assert cpu_processes(4) == 1
 
 
-def start(checkpoint: Path, scratch: Path, repository: Path, *, wait: bool = False, torchrun: bool = False) -> subprocess.Popen[bytes]:
+def start(
+    checkpoint: Path, scratch: Path, repository: Path, *, exact: bool = False, wait: bool = False, torchrun: bool = False
+) -> subprocess.Popen[bytes]:
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"] if torchrun else []
     job = {
         "checkpoint": str(checkpoint),
@@ -75,11 +69,28 @@ def start(checkpoint: Path, scratch: Path, repository: Path, *, wait: bool = Fal
         "scratch": str(scratch),
         "params": str(repository / "params.yaml"),
         "processes": 2,
-        "exact": True,
+        "exact": exact,
         "wait": wait,
     }
-    environment = {**os.environ, "OMP_NUM_THREADS": "1" if torchrun else "2"}
-    return subprocess.Popen([sys.executable, *launcher, str(SCRIPT), json.dumps(job)], env=environment)
+    return subprocess.Popen(
+        [sys.executable, *launcher, str(SCRIPT), json.dumps(job)],
+        env={**os.environ, "OMP_NUM_THREADS": "1" if torchrun else "2"},
+        preexec_fn=_ignore_interrupts,
+    )
+
+
+def _ignore_interrupts() -> None:
+    """As a shell has it for what a script starts in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def finish(process: subprocess.Popen[bytes]) -> int:
+    """The exit status; a process that hangs is killed."""
+    with process:
+        try:
+            return process.wait(timeout=180)
+        finally:
+            process.kill()
 
 
 def result(scratch: Path) -> dict[str, Any]:
@@ -91,25 +102,25 @@ def result(scratch: Path) -> dict[str, Any]:
 def in_two(checkpoint: Checkpoints, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The scratch folder of a finished training in two processes."""
     scratch = tmp_path_factory.mktemp("two")
-    with start(checkpoint("llama"), scratch, repository) as process:
-        assert process.wait(timeout=180) == 0
+    assert finish(start(checkpoint("llama"), scratch, repository)) == 0
     return scratch
 
 
 @pytest.mark.slow
-def test_two_processes_learn_what_one_does(in_two: Path, checkpoint: Checkpoints, repository: Path, tmp_path: Path) -> None:
-    alone = train_tiny(checkpoint("llama"), "llama", tmp_path, exact(repository / "params.yaml"))
+def test_two_processes_learn_what_one_does(checkpoint: Checkpoints, repository: Path, tmp_path: Path) -> None:
+    assert finish(start(checkpoint("llama"), tmp_path / "two", repository, exact=True)) == 0
+    together = result(tmp_path / "two")
 
-    together = result(in_two)
+    alone = train_tiny(checkpoint("llama"), "llama", tmp_path / "one", exact(repository / "params.yaml"))
+
     assert len(together["history"]) == len(alone.history) == 2 * STEPS_PER_EPOCH + 2
     for ours, theirs in zip(together["history"], alone.history, strict=True):
         assert ours == pytest.approx(theirs, rel=1e-5)
     assert together["tokens"] == alone.tokens
     assert together["processes"] == 2
-    weights = load_file(next(iter(in_two.glob("checkpoint-4/adapter_model.safetensors"))))
-    ours = alone.model.state_dict()
-    for name, tensor in weights.items():
-        torch.testing.assert_close(tensor, ours[name.replace(".weight", ".default.weight")], atol=1e-4, rtol=1e-3)
+    state = alone.model.state_dict()
+    for name, tensor in load_file(tmp_path / "two" / ADAPTER).items():
+        torch.testing.assert_close(tensor, state[name.replace(".weight", ".default.weight")], atol=1e-4, rtol=1e-3)
 
 
 @pytest.mark.slow
@@ -121,13 +132,11 @@ def test_every_process_has_its_state_in_the_seal(in_two: Path) -> None:
 
 @pytest.mark.slow
 def test_torchrun_gives_the_same_bytes(in_two: Path, checkpoint: Checkpoints, repository: Path, tmp_path: Path) -> None:
-    with start(checkpoint("llama"), tmp_path, repository, torchrun=True) as process:
-        assert process.wait(timeout=180) == 0
+    assert finish(start(checkpoint("llama"), tmp_path, repository, torchrun=True)) == 0
 
     assert result(tmp_path)["processes"] == 2
     assert result(tmp_path)["history"] == result(in_two)["history"]
-    name = "checkpoint-4/adapter_model.safetensors"
-    assert (tmp_path / name).read_bytes() == (in_two / name).read_bytes()
+    assert (tmp_path / ADAPTER).read_bytes() == (in_two / ADAPTER).read_bytes()
 
 
 @pytest.mark.slow
@@ -135,23 +144,33 @@ def test_torchrun_gives_the_same_bytes(in_two: Path, checkpoint: Checkpoints, re
 def test_killed_and_resumed_in_two_processes_gives_the_same_bytes(
     victim: str, in_two: Path, checkpoint: Checkpoints, repository: Path, tmp_path: Path
 ) -> None:
-    with start(checkpoint("llama"), tmp_path, repository, wait=True) as process:
-        deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 120
+    process = start(checkpoint("llama"), tmp_path, repository, wait=True)
+    try:
         while not (tmp_path / "checkpoint-2" / "seal.json").exists():
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        members = [int((tmp_path / f"process-{rank}").read_text(encoding="utf-8")) for rank in (0, 1)]
-        os.kill(process.pid if victim == "the stage" else members[0], signal.SIGKILL)
-        assert process.wait(timeout=60) != 0
-        while any(Path(f"/proc/{member}").exists() for member in members):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        first = int((tmp_path / "process-0").read_text(encoding="utf-8"))
+        os.kill(process.pid if victim == "the stage" else first, signal.SIGKILL)
+    finally:
+        if sys.exc_info()[0]:
+            process.kill()
+    assert finish(process) != 0
+    while is_held(tmp_path):  # nobody is left who trains on
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
-    with start(checkpoint("llama"), tmp_path, repository) as process:
-        assert process.wait(timeout=180) == 0
+    assert finish(start(checkpoint("llama"), tmp_path, repository)) == 0
 
     assert result(tmp_path)["resumed_step"] == 2
     assert result(tmp_path)["history"] == result(in_two)["history"]
-    name = "checkpoint-4/adapter_model.safetensors"
-    assert (tmp_path / name).read_bytes() == (in_two / name).read_bytes()
+    assert (tmp_path / ADAPTER).read_bytes() == (in_two / ADAPTER).read_bytes()
+
+
+def is_held(scratch: Path) -> bool:
+    try:
+        with only_trainer(scratch, os.getpid()):
+            return False
+    except BusyError:
+        return True

@@ -52,7 +52,7 @@ def attend(
     (batch, 1, length, length) and true where a position is seen; the result is (batch, length, heads, size).
     """
     batch, heads, length, size = query.shape
-    if length > LONGEST:
+    if length > LONGEST or any(options.get(name) is not None for name in ("softcap", "position_bias")):
         fused: tuple[Tensor, None] = sdpa_attention_forward(
             module, query, key, value, attention_mask, scaling=scaling, dropout=dropout, **options
         )

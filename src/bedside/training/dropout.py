@@ -24,7 +24,7 @@ class CheapDropout(nn.Module):
         """The same shape as ``inputs``."""
         if not self.training or self.p == 0:
             return inputs
-        outputs = inputs * (1 / (1 - self.p))
+        outputs = inputs.contiguous() * (1 / (1 - self.p))
         outputs.view(-1).index_fill_(0, dropped_positions(inputs.numel(), self.p), 0)
         return outputs
 

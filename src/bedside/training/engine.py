@@ -1,7 +1,9 @@
 """What is ours in transformers' Trainer: the loss, the batches, the seal on each checkpoint, the report and the bar."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from typing_extensions import override
 
 from bedside.training.attention import cpu_attention
 from bedside.training.checkpoints import seal
-from bedside.training.data import LengthGroups
+from bedside.training.data import LengthGroups, parts
 from bedside.training.objective import TargetOnlyLoss
 from bedside.training.parallel import this_process
 
@@ -23,11 +25,16 @@ Log = dict[str, float]
 
 
 class TargetTrainer(Trainer):
-    """The Trainer with the loss on target positions; the rest is the library's."""
+    """The Trainer with the loss on target positions, and steps computed in parts of a bounded number of tokens.
 
-    def __init__(self, *args: Any, loss: TargetOnlyLoss, **kwargs: Any) -> None:
+    The Trainer's own accumulation takes as many examples each time, so that most parts are far smaller than memory allows; each
+    part costs a pass over all weights, which for short sequences is most of the time. ``tokens`` bounds a part, padding
+    included.
+    """
+
+    def __init__(self, *args: Any, loss: TargetOnlyLoss, tokens: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._loss = loss
+        self._loss, self._tokens = loss, tokens
         # The loss is divided by the targets of the whole accumulated step, which the Trainer counts for us then.
         self.model_accepts_loss_kwargs = True
 
@@ -57,6 +64,19 @@ class TargetTrainer(Trainer):
         return (loss, {}) if return_outputs else loss
 
     @override
+    def training_step(self, model: Any, inputs: dict[str, Tensor], num_items_in_batch: Tensor | int | None = None) -> Tensor:
+        """Gradients of all examples that this process has in a step; their summed loss."""
+        lengths = inputs["attention_mask"].sum(dim=1).tolist()
+        cut = parts(lengths, self._tokens)
+        losses = []
+        for number, part in enumerate(cut, start=1):
+            rows = {name: tensor[part, : lengths[part[0]]] for name, tensor in inputs.items()}
+            # Gradients are exchanged once, with those of the last part.
+            with nullcontext() if number == len(cut) else self.accelerator.no_sync(model):
+                losses.append(super().training_step(model, rows, num_items_in_batch))
+        return torch.stack(losses).sum()
+
+    @override
     def prediction_step(
         self, model: Any, inputs: dict[str, Tensor], prediction_loss_only: bool, ignore_keys: list[str] | None = None
     ) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
@@ -70,8 +90,7 @@ class TargetTrainer(Trainer):
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         args = self.args
         rows: Any = train_dataset or self.train_dataset
-        step = args.per_device_train_batch_size * args.gradient_accumulation_steps * args.world_size
-        return LengthGroups(step, list(rows["length"]), args.seed)
+        return LengthGroups(args.per_device_train_batch_size * args.world_size, list(rows["length"])[:-1], args.seed, args.world_size)
 
 
 def mean_over_targets(evaluated: EvalPrediction) -> dict[str, float]:
@@ -91,7 +110,7 @@ def curve(log_history: Sequence[Mapping[str, float]]) -> list[Log]:
 
 
 class Seal(TrainerCallback):
-    """Seal each checkpoint when every process has written its part of it."""
+    """Seal each checkpoint when every process has written its part of it; only then remove those it replaces."""
 
     def __init__(self, started: float) -> None:
         self._started = started
@@ -100,7 +119,11 @@ class Seal(TrainerCallback):
     def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         this_process().wait_for_everyone()
         if state.is_world_process_zero:
-            seal(Path(args.output_dir) / f"checkpoint-{state.global_step}", time.monotonic() - self._started)
+            newest = Path(args.output_dir) / f"checkpoint-{state.global_step}"
+            seal(newest, time.monotonic() - self._started)
+            for checkpoint in newest.parent.glob("checkpoint-*"):
+                if checkpoint.name not in (newest.name, Path(state.best_model_checkpoint or "").name):
+                    shutil.rmtree(checkpoint)
 
 
 class Report(TrainerCallback):

@@ -4,11 +4,15 @@ On a CPU two processes of one thread train faster than one of two threads (docs/
 itself. GPUs and nodes are the launcher's business (``launcher: torchrun …`` in params.yaml).
 """
 
-import math
+import logging
 import os
+import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
 
 import torch
 from accelerate import PartialState
@@ -21,10 +25,15 @@ from bedside.process import out_of_memory, run_stage
 
 
 def cpu_processes(batch_size: int) -> int:
-    """How many processes to start here: one a thread of PyTorch as far as they divide a batch; one with a GPU or a launcher."""
+    """How many processes to start here: several that divide a batch and use PyTorch's threads; one with a GPU or a launcher.
+
+    ``OMP_NUM_THREADS=1`` is the way to a single one, where memory holds the base model once only.
+    """
     if torch.cuda.is_available() or "WORLD_SIZE" in os.environ:
         return 1
-    return max(count for count in range(1, torch.get_num_threads() + 1) if batch_size % count == 0)
+    threads = torch.get_num_threads()
+    counts = [count for count in range(2, threads + 1) if batch_size % count == 0] or [1]
+    return max(counts, key=lambda count: (count * (threads // count), count))
 
 
 def this_process() -> PartialState:
@@ -33,25 +42,22 @@ def this_process() -> PartialState:
 
 
 def peak_of_all() -> float:
-    """GiB at the most: the sum over processes of one CPU, which share its memory, and the largest over GPUs."""
+    """GiB at the most: the sum over processes of one CPU, which share its memory, and the largest over GPUs.
+
+    The process that started them and waits (about 0.3 GiB) is not counted.
+    """
     peaks: list[float] = gather_object([peak_gib()])
     return max(peaks) if torch.cuda.is_available() else sum(peaks)
 
 
-def share(batch_size: int, accumulation: int, processes: int) -> tuple[int, int]:
-    """Batch size and accumulation of each process, so that a step sees as many examples as one process would.
-
-    A batch is divided as far as that goes, so that processes together need hardly more memory than one; then they accumulate
-    less. Raises :class:`ConfigError` where the numbers do not divide.
-    """
-    from_batch = math.gcd(batch_size, processes)
-    from_accumulation = processes // from_batch
-    if accumulation % from_accumulation:
+def share(examples: int, processes: int) -> int:
+    """How many of a step's examples each process takes. Raises :class:`ConfigError` where the number does not divide."""
+    if examples % processes:
         raise ConfigError(
-            f"train.batch_size × train.gradient_accumulation is {batch_size} × {accumulation}, which {processes} processes "
-            "cannot share evenly: change one of the three numbers"
+            f"train.batch_size × train.gradient_accumulation is {examples}, which {processes} processes cannot share evenly: "
+            "change one of the three numbers"
         )
-    return batch_size // from_batch, accumulation // from_accumulation
+    return examples // processes
 
 
 def launch(function: Callable[[str], None], argument: str, processes: int) -> None:
@@ -67,12 +73,12 @@ def launch(function: Callable[[str], None], argument: str, processes: int) -> No
         "MASTER_PORT": str(_free_port()),
         "WORLD_SIZE": str(processes),
         "LOCAL_WORLD_SIZE": str(processes),
-        "OMP_NUM_THREADS": str(torch.get_num_threads() // processes),
-        # glibc then gives large tensors back to the system as soon as they are freed: a tenth less memory, no measurable time.
-        "MALLOC_MMAP_THRESHOLD_": str(2**20),
+        "OMP_NUM_THREADS": str(max(1, torch.get_num_threads() // processes)),
         # Without it, a machine's own name must resolve to an address.
         "GLOO_SOCKET_IFNAME": next(name for _, name in socket.if_nameindex() if name.startswith("lo")),
     }
+    # It reports each process that it ends, behind the message of the one that failed.
+    logging.getLogger(spawn.__module__).setLevel(logging.ERROR)
     try:
         spawn(_member, (function, argument), nprocs=processes)
     except ProcessExitedException as error:
@@ -84,10 +90,18 @@ def launch(function: Callable[[str], None], argument: str, processes: int) -> No
 
 
 def _member(rank: int, function: Callable[[str], None], argument: str) -> None:
+    # PyTorch asks the system to interrupt a member whose parent dies; one that was started in the background ignores that, some
+    # systems cannot, and nobody would be left to wait for it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     os.environ |= {"RANK": str(rank), "LOCAL_RANK": str(rank)}
-    if rank:
-        os.environ["TQDM_DISABLE"] = "1"
     run_stage(lambda: function(argument))
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _free_port() -> int:

@@ -19,7 +19,7 @@ from bedside.config import TrainSettings
 from bedside.errors import ConfigError
 from bedside.models.loading import VISION_PARTS
 from bedside.training.checkpoints import latest_whole, seconds_spent
-from bedside.training.data import Collator, by_length
+from bedside.training.data import Collator, by_length, with_blank
 from bedside.training.dropout import use_cheap_dropout
 from bedside.training.engine import Bar, Log, Report, Seal, TargetTrainer, curve, mean_over_targets
 from bedside.training.objective import TargetOnlyLoss
@@ -63,15 +63,18 @@ def train(
     trainer = TargetTrainer(
         model=model,
         args=training_arguments(settings, seed, scratch),
-        train_dataset=examples,
+        train_dataset=with_blank(examples, pad_id),
         eval_dataset=by_length(validation),
         data_collator=Collator(pad_id),
         compute_metrics=mean_over_targets,
         callbacks=[Seal(started), Report(on_log)],
         loss=TargetOnlyLoss(model),
+        tokens=tokens_at_once(settings),
     )
     trainer.remove_callback(ProgressCallback)
     trainer.add_callback(Bar())
+    # Each process draws its own dropout.
+    set_seed(seed + this_process().process_index)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     return Trained(
         model=model,
@@ -94,6 +97,12 @@ def resolved(settings: TrainSettings) -> dict[str, Any]:
         "device": "cuda" if cuda else "cpu",
         "processes": this_process().num_processes,
     }
+
+
+def tokens_at_once(settings: TrainSettings) -> int:
+    """How many tokens a process computes at once: a batch of the longest, divided over processes that share one memory."""
+    tokens = settings.batch_size * settings.max_length
+    return tokens if torch.cuda.is_available() else tokens // this_process().num_processes
 
 
 def add_adapter(base: PreTrainedModel, settings: TrainSettings) -> PeftModel:
@@ -121,13 +130,12 @@ def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> Tra
     """The settings in the words of transformers' Trainer."""
     facts = resolved(settings)
     cuda = facts["device"] == "cuda"
-    batch_size, accumulation = share(settings.batch_size, settings.gradient_accumulation, facts["processes"])
-    return TrainingArguments(
+    arguments = TrainingArguments(
         output_dir=str(scratch),
         num_train_epochs=settings.epochs,
-        per_device_train_batch_size=batch_size,
-        per_device_eval_batch_size=batch_size,
-        gradient_accumulation_steps=accumulation,
+        # A step's examples all at once: TargetTrainer computes them in parts.
+        per_device_train_batch_size=share(settings.batch_size * settings.gradient_accumulation, facts["processes"]),
+        per_device_eval_batch_size=settings.batch_size,
         learning_rate=settings.learning_rate,
         lr_scheduler_type=settings.scheduler,
         warmup_steps=settings.warmup_ratio,  # a fraction below 1 is a ratio
@@ -139,10 +147,9 @@ def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> Tra
         activation_checkpointing_kwargs={"use_reentrant": False},
         eval_strategy="epoch",
         save_strategy="epoch",
-        save_total_limit=2,
         load_best_model_at_end=settings.keep == "best",
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
+        metric_for_best_model="eval_loss" if settings.keep == "best" else None,
+        greater_is_better=False if settings.keep == "best" else None,
         logging_strategy="steps",
         logging_steps=1,
         seed=seed,
@@ -153,3 +160,6 @@ def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> Tra
         dataloader_pin_memory=cuda,
         ddp_find_unused_parameters=False,
     )
+    # With more than one GPU in sight the Trainer would spread one process over all of them; that is the launcher's business.
+    arguments._n_gpu = min(1, arguments.n_gpu)
+    return arguments
