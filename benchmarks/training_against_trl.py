@@ -173,11 +173,13 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
     trainer.train()
     _wait_for_gpu()
     seconds = time.monotonic() - started
-    # Counted on what the trainer holds after its own preparation: a row that it cut or dropped would show.
+    # Counted on what the trainer holds after its own preparation: a row that it cut or dropped would show. Ours adds one without
+    # targets, which fills its last step.
     held: Any = trainer.train_dataset
+    counts = [(len(row["labels"]), sum(label != IGNORED for label in row["labels"])) for row in held]
     measurement = Measurement(
-        tokens=sum(len(ids) for ids in held["input_ids"]),
-        targets=sum(label != IGNORED for labels in held["labels"] for label in labels),
+        tokens=sum(tokens for tokens, targets in counts if targets),
+        targets=sum(targets for _, targets in counts),
         seconds=seconds,
         peak_gib=peak_of_all(),
         first_loss=first_loss,
@@ -195,7 +197,7 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
     from transformers import set_seed
 
     from bedside.models.loading import load_tokenizer
-    from bedside.training.data import Collator, with_blank
+    from bedside.training.data import Collator
     from bedside.training.engine import TargetTrainer
     from bedside.training.objective import TargetOnlyLoss
     from bedside.training.trainer import add_adapter, tokens_at_once, training_arguments
@@ -205,7 +207,7 @@ def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
     return TargetTrainer(
         model=model,
         args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
-        train_dataset=with_blank(examples, load_tokenizer(layout.BASE_MODEL).eos_token_id),
+        train_dataset=examples,
         data_collator=Collator(load_tokenizer(layout.BASE_MODEL).eos_token_id),
         loss=TargetOnlyLoss(model),
         tokens=tokens_at_once(settings),

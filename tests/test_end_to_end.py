@@ -235,7 +235,7 @@ def _write_configs(folder: Path) -> None:
     params = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
     params |= {"model": "tiny", "notes_source": "own", "scoring": "tiny"}
     params["train"] |= {"epochs": 2, "batch_size": 2, "gradient_accumulation": 1, "max_length": 256}
-    params["generate"] |= {"max_new_tokens": 8, "batch_size": 3}
+    params["generate"] |= {"max_new_tokens": 8, "tokens_at_once": 1000}
     params["score"] |= {"resamples": 200}
     (folder / "params.yaml").write_text(yaml.safe_dump(params), encoding="utf-8")
 

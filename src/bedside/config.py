@@ -87,7 +87,7 @@ class TrainSettings(_Frozen):
 class GenerateSettings(_Frozen):
     """How the test examples are answered; lengths in tokens."""
 
-    batch_size: int = Field(ge=1)
+    tokens_at_once: int = Field(ge=1)
     max_prompt_length: int = Field(ge=32)
     max_new_tokens: int = Field(ge=1)
     temperature: float = Field(ge=0)

@@ -85,5 +85,5 @@ def out_of_memory(where: str) -> str:
     """The advice for a model that does not fit."""
     return (
         f"{where} ran out of memory: lower train.batch_size (and raise train.gradient_accumulation to match), "
-        "generate.batch_size or train.max_length, or choose a smaller model"
+        "generate.tokens_at_once or train.max_length, or choose a smaller model"
     )

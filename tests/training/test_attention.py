@@ -6,11 +6,11 @@ from tiny import ARCHITECTURES, tiny_model
 from torch import Tensor
 
 from bedside.training import attention
-from bedside.training.attention import cpu_attention
+from bedside.training.attention import packed_attention
 from bedside.training.data import IGNORED, Collator
 from bedside.training.objective import TargetOnlyLoss
 
-# Longer than Gemma's sliding window, of different lengths, so that there is padding.
+# Longer than Gemma's sliding window, and of different lengths.
 ROWS = [{"input_ids": list(range(10, 10 + length)), "labels": [IGNORED] * (length - 4) + [7, 8, 9, 10]} for length in (24, 12, 30)]
 
 every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -25,7 +25,7 @@ def loss_and_gradients(model: Any) -> tuple[Tensor, dict[str, Tensor]]:
 
 @pytest.fixture
 def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lengths that the plain products were asked for."""
+    """The lengths of the rows that were attended to."""
     seen: list[int] = []
     inner = attention.attend
 
@@ -38,7 +38,7 @@ def lengths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @every_architecture
-@pytest.mark.parametrize("longest", [pytest.param(256, id="short: plain"), pytest.param(8, id="long: fused")])
+@pytest.mark.parametrize("longest", [pytest.param(256, id="short: plain"), pytest.param(8, id="long: fused"), pytest.param(24, id="both")])
 def test_loss_and_gradients_are_those_of_fused_attention(
     architecture: str, longest: int, lengths: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,10 +47,10 @@ def test_loss_and_gradients_are_those_of_fused_attention(
     model = tiny_model(architecture).train()
     wanted, wanted_gradients = loss_and_gradients(model)
 
-    with cpu_attention(model, active=True):
+    with packed_attention(model):
         found, gradients = loss_and_gradients(model)
 
-    assert lengths == [30, 30]  # a layer each
+    assert lengths == [66, 66]  # a layer each, all sequences in one row
     torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-5)
     assert any(gradient.abs().max() > 1e-3 for gradient in gradients.values())
     torch.testing.assert_close(gradients, wanted_gradients, atol=1e-5, rtol=1e-4)
@@ -60,10 +60,8 @@ def test_loss_and_gradients_are_those_of_fused_attention(
 def test_model_attends_as_before_afterwards(architecture: str, lengths: list[int]) -> None:
     model = tiny_model(architecture)
 
-    with cpu_attention(model, active=True):
+    with packed_attention(model):
         pass
-    with cpu_attention(model, active=False):
-        loss_and_gradients(model)
 
     loss_and_gradients(model)
     assert lengths == []
@@ -74,7 +72,7 @@ def test_a_model_that_asks_for_another_attention_keeps_it(lengths: list[int]) ->
     model = tiny_model("llama")
     model.set_attn_implementation("eager")
 
-    with cpu_attention(model, active=True):
+    with packed_attention(model):
         loss_and_gradients(model)
 
     assert lengths == []

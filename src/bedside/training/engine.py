@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from datasets import Dataset
 from peft.helpers import disable_input_dtype_casting
 from torch import Tensor
 from torch.utils.data import Sampler
 from transformers import EvalPrediction, ProgressCallback, Trainer, TrainerCallback
 from typing_extensions import override
 
-from bedside.training.attention import cpu_attention
+from bedside.training.attention import packed_attention
 from bedside.training.checkpoints import seal
-from bedside.training.data import LengthGroups, parts
+from bedside.training.data import LengthGroups, parts, with_blank
 from bedside.training.objective import TargetOnlyLoss
 from bedside.training.parallel import this_process
 
@@ -28,12 +29,11 @@ class TargetTrainer(Trainer):
     """The Trainer with the loss on target positions, and steps computed in parts of a bounded number of tokens.
 
     The Trainer's own accumulation takes as many examples each time, so that most parts are far smaller than memory allows; each
-    part costs a pass over all weights, which for short sequences is most of the time. ``tokens`` bounds a part, padding
-    included.
+    part costs a pass over all weights, which for short sequences is most of the time. ``tokens`` bounds a part.
     """
 
-    def __init__(self, *args: Any, loss: TargetOnlyLoss, tokens: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *, train_dataset: Dataset, loss: TargetOnlyLoss, tokens: int, **kwargs: Any) -> None:
+        super().__init__(train_dataset=with_blank(train_dataset), **kwargs)
         self._loss, self._tokens = loss, tokens
         # The loss is divided by the targets of the whole accumulated step, which the Trainer counts for us then.
         self.model_accepts_loss_kwargs = True
@@ -45,7 +45,7 @@ class TargetTrainer(Trainer):
         # changes no result and doubles the memory that dropout moves.
         model: Any = self.model
         casting = disable_input_dtype_casting(model, active=self.args.bf16)
-        with casting, cpu_attention(model, active=self.args.use_cpu):
+        with casting, packed_attention(model):
             return super().train(*args, **kwargs)
 
     @override
@@ -66,11 +66,9 @@ class TargetTrainer(Trainer):
     @override
     def training_step(self, model: Any, inputs: dict[str, Tensor], num_items_in_batch: Tensor | int | None = None) -> Tensor:
         """Gradients of all examples that this process has in a step; their summed loss."""
-        lengths = inputs["attention_mask"].sum(dim=1).tolist()
-        cut = parts(lengths, self._tokens)
         losses = []
-        for number, part in enumerate(cut, start=1):
-            rows = {name: tensor[part, : lengths[part[0]]] for name, tensor in inputs.items()}
+        cut = self._parts(inputs)
+        for number, (_, rows) in enumerate(cut, start=1):
             # Gradients are exchanged once, with those of the last part.
             with nullcontext() if number == len(cut) else self.accelerator.no_sync(model):
                 losses.append(super().training_step(model, rows, num_items_in_batch))
@@ -82,15 +80,24 @@ class TargetTrainer(Trainer):
     ) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
         """Each example's summed loss and number of targets, (batch,) both, for :func:`mean_over_targets`."""
         inputs = self._prepare_inputs(inputs)
+        losses = torch.zeros(len(inputs["labels"]), device=inputs["labels"].device)
+        targets = torch.zeros_like(losses, dtype=torch.int64)
         with torch.no_grad(), self.compute_loss_context_manager():
-            losses, targets = self._loss.of_rows(model, inputs)
+            for part, rows in self._parts(inputs):
+                losses[part], targets[part] = self._loss.of_rows(model, rows)
         return None, losses, targets
+
+    def _parts(self, inputs: dict[str, Tensor]) -> list[tuple[list[int], dict[str, Tensor]]]:
+        """The rows of each part: where they are in ``inputs``, and themselves."""
+        lengths = inputs["attention_mask"].sum(dim=1).tolist()
+        return [(part, {name: tensor[part] for name, tensor in inputs.items()}) for part in parts(lengths, self._tokens)]
 
     @override
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         args = self.args
         rows: Any = train_dataset or self.train_dataset
-        return LengthGroups(args.per_device_train_batch_size * args.world_size, list(rows["length"])[:-1], args.seed, args.world_size)
+        lengths = list(rows["length"])[:-1]  # without the blank row
+        return LengthGroups(args.per_device_train_batch_size * args.world_size, lengths, args.seed, args.world_size)
 
 
 def mean_over_targets(evaluated: EvalPrediction) -> dict[str, float]:

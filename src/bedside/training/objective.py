@@ -1,15 +1,19 @@
-"""The loss over target positions alone.
+"""The loss over target positions alone, and without padding.
 
 The vocabulary projection is the widest product of a small language model (262,144 columns in Gemma 3); most positions of
 a batch belong to the prompt and need no logits. A hook in front of the projection keeps only the positions whose next
 token is a target, so the logits are (targets, vocabulary) instead of (batch, length, vocabulary). A hook works alike for
 every architecture, under data parallelism and with gradient checkpointing, and leaves any scaling after the projection to
 the model.
+
+The sequences of a batch go through the model one after the other in one row, told apart by their positions, so that no
+padding is computed either.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -27,11 +31,11 @@ class TargetOnlyLoss:
         projection = model.get_output_embeddings()  # type: ignore[operator]
         if projection is None:
             raise ModelError(f"{type(model).__name__} has no output embeddings: it is not a causal language model")
-        self._keep: Tensor | None = None  # (batch, length), true where the next token is a target
+        self._keep: Tensor | None = None  # (1, tokens), true where the next token is a target
         projection.register_forward_pre_hook(self._select)
 
     def __call__(self, model: nn.Module, batch: dict[str, Tensor], items: Tensor | int | None = None) -> Tensor:
-        """The loss of one batch: the sum over targets divided by ``items`` (of the whole accumulated step), or the mean."""
+        """The loss of one padded batch: the sum over targets divided by ``items`` (of the whole accumulated step), or the mean."""
         losses, _ = self._of_targets(model, batch)
         return losses.sum() / (len(losses) if items is None else items)
 
@@ -42,12 +46,14 @@ class TargetOnlyLoss:
         return losses.new_zeros(len(is_target)).index_add(0, rows, losses), is_target.sum(dim=1)
 
     def _of_targets(self, model: nn.Module, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-        inputs = {name: tensor for name, tensor in batch.items() if name != "labels"}
         targets = batch["labels"][:, 1:]  # (batch, length - 1): what each position should predict
         is_target = targets != IGNORED
-        keep = functional.pad(is_target, (0, 1), value=False)
-        with self._keeping(keep):
-            logits = model(**inputs, use_cache=False).logits[0]  # (targets, vocabulary)
+        real = batch["attention_mask"].bool()  # (batch, length); each of the following is (1, tokens)
+        ids = batch["input_ids"][real].unsqueeze(0)
+        positions = torch.arange(real.shape[1], device=real.device).expand_as(real)[real].unsqueeze(0)
+        with self._keeping(functional.pad(is_target, (0, 1), value=False)[real].unsqueeze(0)):
+            # Without a mask of its own, transformers tells the sequences apart by where the positions begin again.
+            logits = model(input_ids=ids, position_ids=positions, use_cache=False).logits[0]  # (targets, vocabulary)
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
     @contextmanager
@@ -61,5 +67,5 @@ class TargetOnlyLoss:
     def _select(self, _: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...] | None:
         if self._keep is None:
             return None
-        # (batch, length, hidden) → (1, targets, hidden)
+        # (1, tokens, hidden) → (1, targets, hidden)
         return (inputs[0][self._keep].unsqueeze(0), *inputs[1:])

@@ -19,7 +19,7 @@ from bedside.config import TrainSettings
 from bedside.errors import ConfigError
 from bedside.models.loading import VISION_PARTS
 from bedside.training.checkpoints import latest_whole, seconds_spent
-from bedside.training.data import Collator, by_length, with_blank
+from bedside.training.data import Collator, by_length
 from bedside.training.dropout import use_cheap_dropout
 from bedside.training.engine import Bar, Log, Report, Seal, TargetTrainer, curve, mean_over_targets
 from bedside.training.objective import TargetOnlyLoss
@@ -63,7 +63,7 @@ def train(
     trainer = TargetTrainer(
         model=model,
         args=training_arguments(settings, seed, scratch),
-        train_dataset=with_blank(examples, pad_id),
+        train_dataset=examples,
         eval_dataset=by_length(validation),
         data_collator=Collator(pad_id),
         compute_metrics=mean_over_targets,
@@ -130,12 +130,13 @@ def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> Tra
     """The settings in the words of transformers' Trainer."""
     facts = resolved(settings)
     cuda = facts["device"] == "cuda"
+    # A step's examples all at once: TargetTrainer computes them in parts.
+    examples = share(settings.batch_size * settings.gradient_accumulation, facts["processes"])
     arguments = TrainingArguments(
         output_dir=str(scratch),
         num_train_epochs=settings.epochs,
-        # A step's examples all at once: TargetTrainer computes them in parts.
-        per_device_train_batch_size=share(settings.batch_size * settings.gradient_accumulation, facts["processes"]),
-        per_device_eval_batch_size=settings.batch_size,
+        per_device_train_batch_size=examples,
+        per_device_eval_batch_size=examples,
         learning_rate=settings.learning_rate,
         lr_scheduler_type=settings.scheduler,
         warmup_steps=settings.warmup_ratio,  # a fraction below 1 is a ratio
