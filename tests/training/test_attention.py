@@ -6,12 +6,18 @@ from tiny import ARCHITECTURES, tiny_model
 from torch import Tensor
 
 from bedside.training import attention
-from bedside.training.attention import packed_attention
+from bedside.training.attention import row_attention
 from bedside.training.data import IGNORED, Collator
 from bedside.training.objective import TargetOnlyLoss
 
-# Longer than Gemma's sliding window, and of different lengths.
-ROWS = [{"input_ids": list(range(10, 10 + length)), "labels": [IGNORED] * (length - 4) + [7, 8, 9, 10]} for length in (24, 12, 30)]
+SHARED = 9
+# Longer than Gemma's sliding window, of different lengths, alike up to there; the third has no target.
+ROWS = [
+    {"input_ids": [*range(10, 10 + SHARED), *range(first, first + length)], "labels": [IGNORED] * (SHARED + length - 4) + labels}
+    for first, length, labels in ((30, 15, [7, 8, 9, 10]), (60, 4, [20, 21, 22, 23]), (30, 6, [IGNORED] * 4), (90, 21, [7, 8, 9, 10]))
+]
+# The token before a target, here the ninth, is no part of the shared ones.
+TOKENS = (SHARED - 1) + 16 + 5 + 22
 
 every_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
 
@@ -47,10 +53,10 @@ def test_loss_and_gradients_are_those_of_fused_attention(
     model = tiny_model(architecture).train()
     wanted, wanted_gradients = loss_and_gradients(model)
 
-    with packed_attention(model):
+    with row_attention(model):
         found, gradients = loss_and_gradients(model)
 
-    assert lengths == [66, 66]  # a layer each, all sequences in one row
+    assert lengths == [TOKENS, TOKENS]  # a layer each, all sequences in one row
     torch.testing.assert_close(found, wanted, atol=1e-5, rtol=1e-5)
     assert any(gradient.abs().max() > 1e-3 for gradient in gradients.values())
     torch.testing.assert_close(gradients, wanted_gradients, atol=1e-5, rtol=1e-4)
@@ -60,7 +66,7 @@ def test_loss_and_gradients_are_those_of_fused_attention(
 def test_model_attends_as_before_afterwards(architecture: str, lengths: list[int]) -> None:
     model = tiny_model(architecture)
 
-    with packed_attention(model):
+    with row_attention(model):
         pass
 
     loss_and_gradients(model)
@@ -72,7 +78,7 @@ def test_a_model_that_asks_for_another_attention_keeps_it(lengths: list[int]) ->
     model = tiny_model("llama")
     model.set_attn_implementation("eager")
 
-    with packed_attention(model):
+    with row_attention(model):
         loss_and_gradients(model)
 
     assert lengths == []

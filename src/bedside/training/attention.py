@@ -1,8 +1,13 @@
-"""Attention over sequences that lie one after the other in one row (:mod:`bedside.training.objective`).
+"""Sequences side by side in one row without padding, what they begin with alike only once, and attention over such a row.
 
-Each sequence attends to itself alone, so each is computed alone: its cost grows with its own length, not with that of the
-row. PyTorch's fused attention saves memory with the square of the length, but on a CPU its backward pass is so slow that
-for short sequences two plain products and a softmax take half the time (docs/experiments.md).
+A row of three sequences that share their first two tokens, and the positions that tell them apart::
+
+    tokens     a b c d e | f g | h i j
+    positions  0 1 2 3 4 | 2 3 | 2 3 4
+
+Each sequence is attended to alone, so its cost grows with its own length, not with that of the row. PyTorch's fused
+attention saves memory with the square of the length, but on a CPU its backward pass is so slow that for short sequences two
+plain products and a softmax take half the time (docs/experiments.md).
 """
 
 from collections.abc import Iterator
@@ -12,23 +17,21 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
+from transformers import AttentionInterface, PreTrainedModel
 
-_NAME, _FUSED = "bedside_packed", "sdpa"
+_NAME, _FUSED = "bedside_rows", "sdpa"
 LONGEST = 256
 """Tokens up to which plain products are faster on a CPU; at 512 they are slower, and need a gigabyte more."""
 
 
 @contextmanager
-def packed_attention(model: PreTrainedModel) -> Iterator[None]:
+def row_attention(model: PreTrainedModel) -> Iterator[None]:
     """Let the model attend as :func:`attend` does, where it would use PyTorch's fused attention."""
     if model.config._attn_implementation != _FUSED:
         yield
         return
+    # No mask goes with it: what a position sees follows from the positions.
     AttentionInterface.register(_NAME, attend)
-    AttentionMaskInterface.register(_NAME, _mask)
     model.set_attn_implementation(_NAME)
     try:
         yield
@@ -36,45 +39,59 @@ def packed_attention(model: PreTrainedModel) -> Iterator[None]:
         model.set_attn_implementation(_FUSED)
 
 
+def attends_to_rows(model: nn.Module) -> bool:
+    """Whether :func:`row_attention` is on, so that sequences may share their beginning."""
+    return bool(model.config._attn_implementation == _NAME)  # type: ignore[union-attr]
+
+
 def attend(
-    module: nn.Module,
+    _module: nn.Module,
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    attention_mask: Tensor,
+    _mask: None,
     *,
     position_ids: Tensor,
-    **options: Any,
+    scaling: float,
+    dropout: float = 0.0,
+    sliding_window: int | None = None,
+    **_: Any,
 ) -> tuple[Tensor, None]:
-    """Attention in the form that transformers calls it, over a row of sequences whose ``position_ids``, (1, length), begin at 0.
+    """Causal attention over one row, in the form that transformers calls it.
 
-    ``query`` is (1, heads, length, size), ``key`` and ``value`` (1, groups, length, size), ``attention_mask``
-    (1, 1, length, length) and true where a position is seen; the result is (1, length, heads, size).
+    ``query`` is (1, heads, length, size), ``key`` and ``value`` (1, groups, length, size), ``position_ids`` (1, length); the
+    result is (1, length, heads, size).
     """
-    starts = (position_ids[0] == 0).nonzero()[:, 0].tolist()
+    positions = position_ids[0]
+    starts = [0, *((positions.diff() != 1).nonzero()[:, 0] + 1).tolist()]
     mixed = []
-    for start, end in zip(starts, [*starts[1:], query.shape[2]], strict=True):
-        own = slice(start, end)
-        mask = attention_mask[..., own, own]
-        tensors = (query[:, :, own], key[:, :, own], value[:, :, own])
-        plain = query.device.type == "cpu" and end - start <= LONGEST and options.get("softcap") is None
-        mixed.append(_plain(*tensors, mask, **options) if plain else sdpa_attention_forward(module, *tensors, mask, **options)[0])
-    return torch.cat(mixed, dim=1), None
+    for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
+        shared = int(positions[start])
+        keys, values, seen_positions = (
+            torch.cat([tensor[..., :shared, :], tensor[..., start:end, :]], dim=-2) if shared else tensor[..., start:end, :]
+            for tensor in (key, value, positions.unsqueeze(1))
+        )
+        distance = positions[start:end].unsqueeze(1) - seen_positions.squeeze(1)  # (own, seen)
+        seen = distance >= 0 if sliding_window is None else (distance >= 0) & (distance < sliding_window)
+        plain = query.device.type == "cpu" and len(seen_positions) <= LONGEST
+        mixed.append((_plain if plain else _fused)(query[:, :, start:end], keys, values, seen, scaling, dropout))
+    return torch.cat(mixed, dim=2).transpose(1, 2).contiguous(), None
 
 
-def _plain(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, *, scaling: float, dropout: float = 0.0, **_: Any) -> Tensor:
-    heads, length, size = query.shape[1:]
+def _plain(query: Tensor, key: Tensor, value: Tensor, seen: Tensor, scaling: float, dropout: float) -> Tensor:
+    heads, own, size = query.shape[1:]
     groups = key.shape[1]
-    hidden = torch.zeros((), dtype=query.dtype).masked_fill(~mask, torch.finfo(query.dtype).min)
+    hidden = torch.zeros((), dtype=query.dtype).masked_fill(~seen, torch.finfo(query.dtype).min)
     # Autocast would hand the softmax a copy in float32, which it computes in anyway.
     with torch.autocast("cpu", enabled=False):
         # The heads of a group read the same keys: as rows of one product they need no copies of them.
-        scores = ((query * scaling).reshape(1, groups, -1, size) @ key.transpose(2, 3)).view(1, heads, length, length)
+        scores = ((query * scaling).reshape(1, groups, -1, size) @ key.transpose(2, 3)).view(1, heads, own, -1)
         weights = functional.dropout(scores.add_(hidden).softmax(dim=-1), dropout)
-        mixed = weights.view(1, groups, -1, length) @ value
-    return mixed.view(1, heads, length, size).transpose(1, 2)
+        return (weights.view(1, groups, heads // groups * own, -1) @ value).view(1, heads, own, size)
 
 
-def _mask(*args: Any, **options: Any) -> Any:
-    # Always a mask: the library would leave it out where a causal flag says the same.
-    return sdpa_mask(*args, **{**options, "allow_is_causal_skip": False})
+def _fused(query: Tensor, key: Tensor, value: Tensor, seen: Tensor, scaling: float, dropout: float) -> Tensor:
+    copies = query.shape[1] // key.shape[1]
+    # With a mask, PyTorch's fast kernels do not take fewer keys than heads.
+    key, value = key.repeat_interleave(copies, dim=1), value.repeat_interleave(copies, dim=1)
+    return functional.scaled_dot_product_attention(query, key, value, attn_mask=seen, dropout_p=dropout, scale=scaling)

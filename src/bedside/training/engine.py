@@ -16,7 +16,7 @@ from torch.utils.data import Sampler
 from transformers import EvalPrediction, ProgressCallback, Trainer, TrainerCallback
 from typing_extensions import override
 
-from bedside.training.attention import packed_attention
+from bedside.training.attention import row_attention
 from bedside.training.checkpoints import seal
 from bedside.training.data import LengthGroups, parts, with_blank
 from bedside.training.objective import TargetOnlyLoss
@@ -45,7 +45,7 @@ class TargetTrainer(Trainer):
         # changes no result and doubles the memory that dropout moves.
         model: Any = self.model
         casting = disable_input_dtype_casting(model, active=self.args.bf16)
-        with casting, packed_attention(model):
+        with casting, row_attention(model):
             return super().train(*args, **kwargs)
 
     @override

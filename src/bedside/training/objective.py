@@ -6,8 +6,8 @@ token is a target, so the logits are (targets, vocabulary) instead of (batch, le
 every architecture, under data parallelism and with gradient checkpointing, and leaves any scaling after the projection to
 the model.
 
-The sequences of a batch go through the model one after the other in one row, told apart by their positions, so that no
-padding is computed either.
+The sequences of a batch go through the model side by side in one row (:mod:`bedside.training.attention`), so that no
+padding is computed either, and what all of them begin with, the instruction, only once.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bedside.errors import ModelError
+from bedside.training.attention import attends_to_rows
 from bedside.training.data import IGNORED
 
 
@@ -31,6 +32,7 @@ class TargetOnlyLoss:
         projection = model.get_output_embeddings()  # type: ignore[operator]
         if projection is None:
             raise ModelError(f"{type(model).__name__} has no output embeddings: it is not a causal language model")
+        self._base = model
         self._keep: Tensor | None = None  # (1, tokens), true where the next token is a target
         projection.register_forward_pre_hook(self._select)
 
@@ -46,15 +48,32 @@ class TargetOnlyLoss:
         return losses.new_zeros(len(is_target)).index_add(0, rows, losses), is_target.sum(dim=1)
 
     def _of_targets(self, model: nn.Module, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
-        targets = batch["labels"][:, 1:]  # (batch, length - 1): what each position should predict
+        """The loss of each target, (targets,), and where they are, (batch, length - 1): the position before each."""
+        targets = batch["labels"][:, 1:]
         is_target = targets != IGNORED
-        real = batch["attention_mask"].bool()  # (batch, length); each of the following is (1, tokens)
-        ids = batch["input_ids"][real].unsqueeze(0)
-        positions = torch.arange(real.shape[1], device=real.device).expand_as(real)[real].unsqueeze(0)
-        with self._keeping(functional.pad(is_target, (0, 1), value=False)[real].unsqueeze(0)):
-            # Without a mask of its own, transformers tells the sequences apart by where the positions begin again.
+        kept = self._kept(batch, is_target)  # (batch, length); each of the following is (1, tokens)
+        ids = batch["input_ids"][kept].unsqueeze(0)
+        positions = torch.arange(kept.shape[1], device=kept.device).expand_as(kept)[kept].unsqueeze(0)
+        with self._keeping(functional.pad(is_target, (0, 1), value=False)[kept].unsqueeze(0)):
+            # Without a mask of its own, transformers too tells sequences apart by where the positions begin again.
             logits = model(input_ids=ids, position_ids=positions, use_cache=False).logits[0]  # (targets, vocabulary)
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
+
+    def _kept(self, batch: dict[str, Tensor], is_target: Tensor) -> Tensor:
+        """Which tokens of the batch go through the model: none of padding, and a beginning that all share only once."""
+        real = batch["attention_mask"].bool()
+        wanted = is_target.any(dim=1, keepdim=True)
+        kept = real & wanted if wanted.any() else real
+        rows = kept.any(dim=1).nonzero()[:, 0]
+        if attends_to_rows(self._base):
+            ids, first = batch["input_ids"][rows], rows[0]
+            # Up to the first token in which one differs, is at its end, or whose next is a target.
+            alike = (ids == ids[0]).all(dim=0) & kept[rows].all(dim=0)
+            alike[:-1] &= ~is_target.any(dim=0)
+            shared = int(alike.cumprod(dim=0).sum())
+            kept = kept.clone()
+            kept[rows[rows != first], :shared] = False
+        return kept
 
     @contextmanager
     def _keeping(self, keep: Tensor) -> Iterator[None]:
