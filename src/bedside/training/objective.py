@@ -7,7 +7,7 @@ every architecture, under data parallelism and with gradient checkpointing, and 
 the model.
 
 The sequences of a batch go through the model side by side in one row (:mod:`bedside.training.attention`), so that no
-padding is computed either, and what all of them begin with, the instruction, only once.
+padding is computed either, and what all of them begin with, the instruction, only once (with the same dropout for all).
 """
 
 from collections.abc import Iterator
@@ -60,19 +60,18 @@ class TargetOnlyLoss:
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
     def _kept(self, batch: dict[str, Tensor], is_target: Tensor) -> Tensor:
-        """Which tokens of the batch go through the model: none of padding, and a beginning that all share only once."""
-        real = batch["attention_mask"].bool()
-        wanted = is_target.any(dim=1, keepdim=True)
-        kept = real & wanted if wanted.any() else real
-        rows = kept.any(dim=1).nonzero()[:, 0]
+        """Which tokens go through the model, (batch, length): no padding, no row without targets, a shared beginning once."""
+        kept = batch["attention_mask"] == 1
+        answered = is_target.any(dim=1)
+        if answered.any():
+            kept &= answered.unsqueeze(1)
         if attends_to_rows(self._base):
-            ids, first = batch["input_ids"][rows], rows[0]
-            # Up to the first token in which one differs, is at its end, or whose next is a target.
+            rows = kept.any(dim=1).nonzero()[:, 0]
+            ids = batch["input_ids"][rows]
+            # Up to where one differs, ends, or predicts a target.
             alike = (ids == ids[0]).all(dim=0) & kept[rows].all(dim=0)
             alike[:-1] &= ~is_target.any(dim=0)
-            shared = int(alike.cumprod(dim=0).sum())
-            kept = kept.clone()
-            kept[rows[rows != first], :shared] = False
+            kept[rows[1:], : int(alike.cumprod(dim=0).sum())] = False
         return kept
 
     @contextmanager
