@@ -6,11 +6,12 @@ from typing import Any
 
 import torch
 from tqdm.auto import tqdm
-from transformers import GenerationConfig, PreTrainedTokenizerBase, StoppingCriteria
+from transformers import GenerationConfig, LogitsProcessor, PreTrainedTokenizerBase, StoppingCriteria
 from typing_extensions import override
 
 from bedside.config import GenerateSettings
 from bedside.examples import Example
+from bedside.generation.cache import roomy_cache
 from bedside.generation.labels import start_log_probabilities
 from bedside.generation.padding import left_padded
 from bedside.generation.store import AnswerStore
@@ -67,15 +68,23 @@ class LocalModel:
 
     def _answer_batch(self, names: Sequence[str], prompts: Sequence[Prompt], ticks: "_Ticks") -> Iterator[dict[str, Any]]:
         pad_id = self._chat.end_id
-        log_probabilities = start_log_probabilities(self._model, [prompt.ids for prompt in prompts], self._start_ids, pad_id)
+        ids, mask = (tensor.to(self._model.device) for tensor in left_padded([prompt.ids for prompt in prompts], pad_id))
+        cache = roomy_cache()
+        log_probabilities = start_log_probabilities(self._model, [prompt.ids for prompt in prompts], self._start_ids, pad_id, cache)
         best = log_probabilities.argmax(dim=1).tolist()
-        begun = [prompt.ids + self._start_ids[choice] for prompt, choice in zip(prompts, best, strict=True)]
-        ids, mask = (tensor.to(self._model.device) for tensor in left_padded(begun, pad_id))
+        starts = [self._start_ids[choice] for choice in best]
+        cache.crop(-1)  # generate() reads the last token of each prompt again
         output = self._model.generate(
-            input_ids=ids, attention_mask=mask, generation_config=self._generation_config(), stopping_criteria=[ticks]
+            input_ids=ids,
+            attention_mask=mask,
+            past_key_values=cache,
+            generation_config=self._generation_config(max(map(len, starts))),
+            logits_processor=[_Begun(starts, ids.shape[1])],
+            stopping_criteria=[ticks],
         )
         for row, (name, prompt, choice) in enumerate(zip(names, prompts, best, strict=True)):
-            new = output[row, ids.shape[1] :].tolist()
+            begun = ids.shape[1] + len(starts[row])
+            new = output[row, begun : begun + self._settings.max_new_tokens].tolist()
             finished = self._chat.end_id in new
             text_ids = new[: new.index(self._chat.end_id)] if finished else new
             yield {
@@ -83,18 +92,33 @@ class LocalModel:
                 "raw": self._starts[choice] + self._tokenizer.decode(text_ids, skip_special_tokens=True),
                 "start_probability": round(log_probabilities[row, choice].exp().item(), 6),
                 "prompt_tokens": len(prompt.ids),
-                "new_tokens": len(self._start_ids[choice]) + len(text_ids) + finished,
+                "new_tokens": len(starts[row]) + len(text_ids) + finished,
                 "omitted": prompt.omitted,
                 "finished": finished,
             }
 
-    def _generation_config(self) -> GenerationConfig:
+    def _generation_config(self, longest_start: int) -> GenerationConfig:
         # Without top_k=0 the library would keep the 50 likeliest tokens.
         temperature = self._settings.temperature
         sampling = {"do_sample": True, "temperature": temperature, "top_k": 0} if temperature else {"do_sample": False}
-        return GenerationConfig(
-            max_new_tokens=self._settings.max_new_tokens, eos_token_id=self._chat.end_id, pad_token_id=self._chat.end_id, **sampling
-        )
+        tokens, end_id = longest_start + self._settings.max_new_tokens, self._chat.end_id
+        return GenerationConfig(max_new_tokens=tokens, eos_token_id=end_id, pad_token_id=end_id, **sampling)
+
+
+class _Begun(LogitsProcessor):
+    """Lets each answer of a batch begin with the tokens it must begin with, after prompts of ``length`` tokens, padding included."""
+
+    def __init__(self, starts: Sequence[Sequence[int]], length: int) -> None:
+        self._starts, self._length = starts, length
+
+    @override
+    def __call__(self, input_ids: Any, scores: Any) -> Any:
+        place = input_ids.shape[1] - self._length
+        for row, start in enumerate(self._starts):
+            if place < len(start):
+                scores[row] = -torch.inf
+                scores[row, start[place]] = 0
+        return scores
 
 
 class _Ticks(StoppingCriteria):
@@ -105,7 +129,7 @@ class _Ticks(StoppingCriteria):
 
     @override
     def __call__(self, input_ids: Any, scores: Any, **_: Any) -> Any:
-        self._count += 1
+        self._count = min(self._count + 1, self._tokens)
         self._bar.update(self._start + self._examples * self._count // self._tokens - self._bar.n)
         return torch.zeros(len(input_ids), dtype=torch.bool, device=input_ids.device)
 
