@@ -20,6 +20,10 @@ from torch.nn import functional
 from transformers import AttentionInterface, PreTrainedModel
 
 _NAME, _FUSED = "bedside_rows", "sdpa"
+STEP = 32
+"""Lengths are filled up to multiples of this. On a CPU, oneDNN compiles a matrix product for each shape that it has not seen (5 ms)
+and keeps a thousand of them, so that as many lengths as there are examples cost time and gigabytes (docs/experiments.md)."""
+
 LONGEST = 256
 """Tokens up to which plain products are faster on a CPU; at 512 they are slower, and need a gigabyte more."""
 
@@ -66,15 +70,17 @@ def attend(
     starts = [0, *((positions.diff() != 1).nonzero()[:, 0] + 1).tolist()]
     mixed = []
     for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
-        shared = int(positions[start])
-        keys, values, seen_positions = (
-            torch.cat([tensor[..., :shared, :], tensor[..., start:end, :]], dim=-2) if shared else tensor[..., start:end, :]
-            for tensor in (key, value, positions.unsqueeze(1))
-        )
-        distance = positions[start:end].unsqueeze(1) - seen_positions.squeeze(1)  # (own, seen)
+        shared, fill = int(positions[start]), -(end - start) % STEP
+        own, own_keys, own_values = (functional.pad(tensor[:, :, start:end], (0, 0, 0, fill)) for tensor in (query, key, value))
+        keys = torch.cat([key[:, :, :shared], own_keys], dim=2)
+        values = torch.cat([value[:, :, :shared], own_values], dim=2)
+        # What fills up comes last, so that nothing before it sees it.
+        places = torch.arange(keys.shape[2], device=positions.device)
+        distance = places[shared:].unsqueeze(1) - places  # (own, seen)
         seen = distance >= 0 if sliding_window is None else (distance >= 0) & (distance < sliding_window)
-        plain = query.device.type == "cpu" and len(seen_positions) <= LONGEST
-        mixed.append((_plain if plain else _fused)(query[:, :, start:end], keys, values, seen, scaling, dropout))
+        plain = query.device.type == "cpu" and len(places) <= LONGEST
+        found = (_plain if plain else _fused)(own, keys, values, seen, scaling, dropout)
+        mixed.append(found[:, :, : end - start])
     return torch.cat(mixed, dim=2).transpose(1, 2).contiguous(), None
 
 

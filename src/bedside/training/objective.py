@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bedside.errors import ModelError
-from bedside.training.attention import attends_to_rows
+from bedside.training.attention import STEP, attends_to_rows
 from bedside.training.data import IGNORED
 
 
@@ -51,12 +51,17 @@ class TargetOnlyLoss:
         """The loss of each target, (targets,), and where they are, (batch, length - 1): the position before each."""
         targets = batch["labels"][:, 1:]
         is_target = targets != IGNORED
-        kept = self._kept(batch, is_target)  # (batch, length); each of the following is (1, tokens)
-        ids = batch["input_ids"][kept].unsqueeze(0)
-        positions = torch.arange(kept.shape[1], device=kept.device).expand_as(kept)[kept].unsqueeze(0)
-        with self._keeping(functional.pad(is_target, (0, 1), value=False)[kept].unsqueeze(0)):
+        kept = self._kept(batch, is_target)  # (batch, length); each of the following is (tokens,)
+        positions = torch.arange(kept.shape[1], device=kept.device).expand_as(kept)[kept]
+        fill = -len(positions) % STEP
+        ids = functional.pad(batch["input_ids"][kept], (0, fill))
+        # What fills the row up begins at 0 again, as a sequence of its own.
+        positions = torch.cat([positions, torch.arange(fill, device=positions.device)])
+        keep = functional.pad(functional.pad(is_target, (0, 1))[kept], (0, fill))
+        with self._keeping(keep.unsqueeze(0)):
             # Without a mask of its own, transformers too tells sequences apart by where the positions begin again.
-            logits = model(input_ids=ids, position_ids=positions, use_cache=False).logits[0]  # (targets, vocabulary)
+            output = model(input_ids=ids.unsqueeze(0), position_ids=positions.unsqueeze(0), use_cache=False)
+        logits = output.logits[0]  # (targets, vocabulary)
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
     def _kept(self, batch: dict[str, Tensor], is_target: Tensor) -> Tensor:
