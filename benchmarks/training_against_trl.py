@@ -166,7 +166,7 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
         dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
     )
     trainer = make(base, examples, settings, loaded.seed, rows.parent / make.__name__)
-    first_loss = loss_of_first_step(trainer)
+    first_loss = loss_of_first_step(trainer, settings)
     _wait_for_gpu()
     process.wait_for_everyone()
     started = time.monotonic()
@@ -266,25 +266,30 @@ def trl_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSet
     return trainer
 
 
-def loss_of_first_step(trainer: "Trainer") -> float:
+def loss_of_first_step(trainer: "Trainer", settings: TrainSettings) -> float:
     """The mean loss over the targets of the first batches, as many as one optimizer step takes, without dropout."""
+    from contextlib import nullcontext
+
     import torch
 
+    from bedside.training.attention import row_attention
     from bedside.training.data import IGNORED
+    from bedside.training.engine import TargetTrainer
 
     held: Any = trainer.train_dataset
-    arguments = trainer.args
-    size, batches = arguments.per_device_train_batch_size, arguments.gradient_accumulation_steps * arguments.world_size
-    rows = [held[index] for index in range(min(size * batches, len(held)))]
+    size = settings.batch_size
+    rows = [held[index] for index in range(min(size * settings.gradient_accumulation, len(held)))]
     inputs = [trainer.data_collator(rows[start : start + size]) for start in range(0, len(rows), size)]
     items = sum(int((batch["labels"] != IGNORED).sum()) for batch in inputs)
     model: Any = trainer.model
     model.eval()
-    with torch.no_grad(), trainer.accelerator.autocast():
+    # Ours attends here as it does in training.
+    attention = row_attention(model) if isinstance(trainer, TargetTrainer) else nullcontext()
+    with torch.no_grad(), trainer.accelerator.autocast(), attention:
         on_device = ({name: tensor.to(trainer.args.device) for name, tensor in batch.items()} for batch in inputs)
         losses: list[Any] = [trainer.compute_loss(model, batch, num_items_in_batch=torch.tensor(items)) for batch in on_device]
     # Each process here sees all of them, and ours weighs a process's loss by the number of processes.
-    return float(sum(losses) / arguments.world_size)
+    return float(sum(losses) / trainer.args.world_size)
 
 
 def _wait_for_gpu() -> None:

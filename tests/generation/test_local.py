@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import torch
+from peft import LoraConfig, get_peft_model
 from tiny import ARCHITECTURES, FAMILIES, VOCABULARY, tiny_model, tiny_tokenizer
 from torch import nn
 from transformers import GenerationConfig, PreTrainedTokenizerBase
@@ -109,6 +110,29 @@ def test_company_in_a_batch_changes_no_answer(architecture: str, answers_of: Ans
     together = answers_of(architecture, quickly.model_copy(update={"tokens_at_once": 10_000}))
 
     assert [answer["raw"] for answer in together] == [answer["raw"] for answer in alone]
+
+
+@every_architecture
+@pytest.mark.parametrize("adapted", [pytest.param(False, id="base"), pytest.param(True, id="with adapter")])
+def test_answers_are_those_of_plain_generation(
+    architecture: str, adapted: bool, answers_of: Answers, chat_format: Chats, quickly: GenerateSettings
+) -> None:
+    model: Any = tiny_model(architecture)
+    if adapted:
+        targets = ["q_proj", "v_proj"]
+        lora = LoraConfig(task_type="CAUSAL_LM", target_modules=targets, init_lora_weights=False, exclude_modules=".*vision.*")
+        model = get_peft_model(model, lora)
+    chat, tokenizer = chat_format(ARCHITECTURES[architecture]), tiny_tokenizer(FAMILIES[ARCHITECTURES[architecture]])
+
+    answers = answers_of(architecture, quickly.model_copy(update={"tokens_at_once": 10_000}), model=model)
+
+    settings = GenerationConfig(max_new_tokens=6, do_sample=False, eos_token_id=chat.end_id, pad_token_id=chat.end_id)
+    for example, answer in zip(EXAMPLES, answers, strict=True):
+        start = next(start for start in answer_starts() if answer["raw"].startswith(start))
+        ids = torch.tensor([chat.prompt(example.messages).ids + chat.text_ids(start)])
+        new = model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), generation_config=settings)[0, ids.shape[1] :].tolist()
+        text = new[: new.index(chat.end_id)] if chat.end_id in new else new
+        assert answer["raw"] == start + str(tokenizer.decode(text, skip_special_tokens=True))
 
 
 @pytest.mark.parametrize(
