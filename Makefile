@@ -2,6 +2,9 @@
 PYTHON ?= python3
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
+# Compiled modules are kept: without them each process of each stage would compile all libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup repro test bench
 
 help:
