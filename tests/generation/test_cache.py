@@ -31,6 +31,20 @@ def test_it_holds_what_the_library_s_cache_holds(lengths: list[int]) -> None:
     assert roomy.get_seq_length() == plain.get_seq_length() == sum(lengths)
 
 
+def test_rows_that_are_picked_go_on_as_in_the_library_s_cache() -> None:
+    torch.manual_seed(0)
+    roomy, plain = roomy_cache(), DynamicCache()
+    states = torch.randn(3, 2, 5, 4), torch.randn(3, 2, 5, 4)
+    more = torch.randn(2, 2, 1, 4), torch.randn(2, 2, 1, 4)
+    for cache in (roomy, plain):
+        cache.update(*states, 0)
+        cache.batch_select_indices(torch.tensor([2, 0]))
+
+    found, wanted = roomy.update(*more, 0), plain.update(*more, 0)
+
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(found, wanted, strict=True))
+
+
 def test_a_token_is_added_in_place() -> None:
     cache = roomy_cache()
     before, _ = cache.update(torch.zeros(1, 1, 5, 2), torch.zeros(1, 1, 5, 2), 0)

@@ -31,14 +31,19 @@ class RoomyLayer(DynamicLayer):
             self.lazy_initialization(key_states, value_states)
         before = self.get_seq_length()
         after = before + key_states.shape[-2]
-        if self._buffers is None or after > self._buffers[0].shape[-2]:
+        buffers = self._buffers
+        if buffers is None or after > buffers[0].shape[-2] or not self._begins(buffers):
             wider = (*key_states.shape[:-2], after + _ROOM, key_states.shape[-1])
-            self._buffers = (key_states.new_empty(wider), value_states.new_empty(wider))
+            self._buffers = buffers = (key_states.new_empty(wider), value_states.new_empty(wider))
             if self.keys is not None and self.values is not None and before:
-                self._buffers[0][..., :before, :] = self.keys
-                self._buffers[1][..., :before, :] = self.values
-        keys, values = self._buffers
+                buffers[0][..., :before, :] = self.keys
+                buffers[1][..., :before, :] = self.values
+        keys, values = buffers
         keys[..., before:after, :] = key_states
         values[..., before:after, :] = value_states
         self.keys, self.values = keys[..., :after, :], values[..., :after, :]
         return self.keys, self.values
+
+    def _begins(self, buffers: tuple[Tensor, Tensor]) -> bool:
+        """Taking tokens back leaves a beginning of the buffers; picking or repeating rows puts other tensors in their place."""
+        return self.keys is not None and self.keys.data_ptr() == buffers[0].data_ptr() and len(self.keys) == len(buffers[0])

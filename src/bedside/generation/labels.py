@@ -40,8 +40,9 @@ def start_log_probabilities(
                 past_key_values=cache,
                 use_cache=True,
             ).logits  # (prompts, more, vocabulary)
-            following = logits.float().log_softmax(dim=-1)
-            score = score + following.gather(2, tail[1:].expand(len(prompts), -1).unsqueeze(-1)).sum(dim=(1, 2))
+            for place, token in enumerate(start[1:]):
+                # One place at a time: the logits of all of them in float32 would be gigabytes with a large vocabulary.
+                score = score + logits[:, place].float().log_softmax(dim=-1)[:, token]
             cache.crop(-more)
         scores.append(score)
     return torch.stack(scores, dim=1).log_softmax(dim=1).cpu()

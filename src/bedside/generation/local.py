@@ -135,7 +135,7 @@ class _Ticks(StoppingCriteria):
 
 
 def _batches(prompts: dict[str, Prompt], settings: GenerateSettings) -> list[list[str]]:
-    """IDs in the batches of similar length that cost least, the longest first, so that a lack of memory shows at once.
+    """IDs in the batches of similar length that cost least, the largest first, so that a lack of memory shows at once.
 
     A batch costs the tokens of its longest prompt and answer for each of its prompts, and a pass over all weights for each
     token. A prompt that is too long for ``tokens_at_once`` is a batch alone.
@@ -145,11 +145,17 @@ def _batches(prompts: dict[str, Prompt], settings: GenerateSettings) -> list[lis
     # What the best cut of the first so many costs, and where its last batch starts.
     best = [(0, 0)]
     for end in range(1, len(names) + 1):
-        fitting = [start for start in range(end) if start == end - 1 or (end - start) * lengths[start] <= settings.tokens_at_once]
-        best.append(min((best[start][0] + (end - start) * lengths[start] + _PASS_COST, start) for start in fitting))
-    batches: list[list[str]] = []
+        costs: list[tuple[int, int]] = []
+        for start in range(end - 1, -1, -1):
+            tokens = (end - start) * lengths[start]
+            if tokens > settings.tokens_at_once and costs:
+                break  # the longest come first: no larger one fits either
+            costs.append((best[start][0] + tokens + _PASS_COST, start))
+        best.append(min(costs))
+    batches: list[tuple[int, list[str]]] = []
     end = len(names)
     while end:
-        batches.insert(0, names[best[end][1] : end])
-        end = best[end][1]
-    return batches
+        start = best[end][1]
+        batches.insert(0, ((end - start) * lengths[start], names[start:end]))
+        end = start
+    return [batch for _, batch in sorted(batches, key=lambda sized: -sized[0])]

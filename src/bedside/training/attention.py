@@ -1,9 +1,10 @@
 """Sequences side by side in one row without padding, what they begin with alike only once, and attention over such a row.
 
-A row of three sequences that share their first two tokens, and the positions that tell them apart::
+A row of three sequences that share their first two tokens::
 
     tokens     a b c d e | f g | h i j
     positions  0 1 2 3 4 | 2 3 | 2 3 4
+    sequences  (0, 5), (2, 2), (2, 3)
 
 Each sequence is attended to alone, so its cost grows with its own length, not with that of the row. PyTorch's fused
 attention saves memory with the square of the length, but on a CPU its backward pass is so slow that for short sequences two
@@ -28,19 +29,28 @@ LONGEST = 256
 """Tokens up to which plain products are faster on a CPU; at 512 they are slower, and need a gigabyte more."""
 
 
+Sequences = list[tuple[int, int]]
+"""Of each sequence of a row, in order: how many tokens it shares with the first, and how many of its own lie in the row."""
+
+
 @contextmanager
 def row_attention(model: PreTrainedModel) -> Iterator[None]:
     """Let the model attend as :func:`attend` does, where it would use PyTorch's fused attention."""
     if model.config._attn_implementation != _FUSED:
         yield
         return
-    # No mask goes with it: what a position sees follows from the positions.
+    # No mask goes with it: what a position sees follows from the sequences.
     AttentionInterface.register(_NAME, attend)
-    model.set_attn_implementation(_NAME)
+    _set_attention(model, _NAME)
     try:
         yield
     finally:
-        model.set_attn_implementation(_FUSED)
+        _set_attention(model, _FUSED)
+
+
+def _set_attention(model: PreTrainedModel, name: str) -> None:
+    # Of a multimodal checkpoint the language model alone: its other parts are not there to be set.
+    model.set_attn_implementation({"": name, "text_config": name})
 
 
 def attends_to_rows(model: nn.Module) -> bool:
@@ -55,7 +65,7 @@ def attend(
     value: Tensor,
     _mask: None,
     *,
-    position_ids: Tensor,
+    sequences: Sequences,
     scaling: float,
     dropout: float = 0.0,
     sliding_window: int | None = None,
@@ -63,24 +73,31 @@ def attend(
 ) -> tuple[Tensor, None]:
     """Causal attention over one row, in the form that transformers calls it.
 
-    ``query`` is (1, heads, length, size), ``key`` and ``value`` (1, groups, length, size), ``position_ids`` (1, length); the
-    result is (1, length, heads, size).
+    ``query`` is (1, heads, length, size), ``key`` and ``value`` (1, groups, length, size), ``sequences`` what the model was called
+    with; the result is (1, length, heads, size).
     """
-    positions = position_ids[0]
-    starts = [0, *((positions.diff() != 1).nonzero()[:, 0] + 1).tolist()]
+    lengths = [own for _, own in sequences]
+    # Split, not sliced: a slice's backward pass would fill a tensor of the whole row, for each sequence.
+    each = zip(sequences, query.split(lengths, dim=2), key.split(lengths, dim=2), value.split(lengths, dim=2), strict=True)
+    longest_shared = max(shared for shared, _ in sequences)
+    first_keys, first_values = (tensor[:, :, : lengths[0]] for tensor in (key, value))
+    beginning = first_keys[:, :, :longest_shared], first_values[:, :, :longest_shared]
     mixed = []
-    for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
-        shared, fill = int(positions[start]), -(end - start) % STEP
-        own, own_keys, own_values = (functional.pad(tensor[:, :, start:end], (0, 0, 0, fill)) for tensor in (query, key, value))
-        keys = torch.cat([key[:, :, :shared], own_keys], dim=2)
-        values = torch.cat([value[:, :, :shared], own_values], dim=2)
-        # What fills up comes last, so that nothing before it sees it.
-        places = torch.arange(keys.shape[2], device=positions.device)
-        distance = places[shared:].unsqueeze(1) - places  # (own, seen)
+    for (shared, own), own_query, own_key, own_value in each:
+        fill, fill_all = -own % STEP, -(shared + own) % STEP
+        own_query = functional.pad(own_query, (0, 0, 0, fill))
+        keys, values = (
+            functional.pad(torch.cat([before[:, :, :shared], after], dim=2), (0, 0, 0, fill_all))
+            for before, after in zip(beginning, (own_key, own_value), strict=True)
+        )
+        # What fills up comes last, so that nothing before it sees it; it must see something itself.
+        places = torch.arange(keys.shape[2], device=query.device)
+        own_places = torch.arange(shared, shared + own + fill, device=query.device).clamp(max=len(places) - 1)
+        distance = own_places.unsqueeze(1) - places  # (own, seen)
         seen = distance >= 0 if sliding_window is None else (distance >= 0) & (distance < sliding_window)
         plain = query.device.type == "cpu" and len(places) <= LONGEST
-        found = (_plain if plain else _fused)(own, keys, values, seen, scaling, dropout)
-        mixed.append(found[:, :, : end - start])
+        found = (_plain if plain else _fused)(own_query, keys, values, seen, scaling, dropout)
+        mixed.append(found[:, :, :own])
     return torch.cat(mixed, dim=2).transpose(1, 2).contiguous(), None
 
 

@@ -69,7 +69,7 @@ class Collator:
 
 
 def by_length(rows: Dataset) -> Dataset:
-    """The same rows, shortest first, so that batches in order need little padding."""
+    """The same rows, shortest first, so that processes that take them in turn have as much to do."""
     lengths = rows["length"]
     return rows.select(sorted(range(len(rows)), key=lambda row: lengths[row]))
 
@@ -118,7 +118,7 @@ class LengthGroups(LengthGroupedSampler):
 def parts(lengths: Sequence[int], tokens: int) -> list[list[int]]:
     """Positions in ``lengths`` in few parts of at most ``tokens`` together; what is longer than that is a part alone.
 
-    Each part costs a pass over all weights. First-fit decreasing: at most 11/9 of the fewest, and one (Johnson, 1973).
+    Each part costs a pass over all weights. First-fit decreasing: at most 11/9 of the fewest, and one (Yue, 1991).
     """
     found: list[list[int]] = []
     room: list[int] = []

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bedside.errors import ModelError
-from bedside.training.attention import STEP, attends_to_rows
+from bedside.training.attention import STEP, Sequences, attends_to_rows
 from bedside.training.data import IGNORED
 
 
@@ -33,7 +33,7 @@ class TargetOnlyLoss:
         if projection is None:
             raise ModelError(f"{type(model).__name__} has no output embeddings: it is not a causal language model")
         self._base = model
-        self._keep: Tensor | None = None  # (1, tokens), true where the next token is a target
+        self._keep: Tensor | None = None  # (targets,), the positions whose next token is a target
         projection.register_forward_pre_hook(self._select)
 
     def __call__(self, model: nn.Module, batch: dict[str, Tensor], items: Tensor | int | None = None) -> Tensor:
@@ -57,11 +57,12 @@ class TargetOnlyLoss:
         ids = functional.pad(batch["input_ids"][kept], (0, fill))
         # What fills the row up begins at 0 again, as a sequence of its own.
         positions = torch.cat([positions, torch.arange(fill, device=positions.device)])
-        keep = functional.pad(functional.pad(is_target, (0, 1))[kept], (0, fill))
-        with self._keeping(keep.unsqueeze(0)):
-            # Without a mask of its own, transformers too tells sequences apart by where the positions begin again.
-            output = model(input_ids=ids.unsqueeze(0), position_ids=positions.unsqueeze(0), use_cache=False)
-        logits = output.logits[0]  # (targets, vocabulary)
+        keep = functional.pad(is_target, (0, 1))[kept].nonzero()[:, 0]  # (targets,)
+        told = {"sequences": _sequences(kept, fill)} if attends_to_rows(self._base) else {}
+        with self._keeping(keep):
+            # Without a mask of its own, transformers' own attention tells sequences apart by where the positions begin again.
+            output = model(input_ids=ids.unsqueeze(0), position_ids=positions.unsqueeze(0), use_cache=False, **told)
+        logits = output.logits[0, : len(keep)]  # (targets, vocabulary)
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
     def _kept(self, batch: dict[str, Tensor], is_target: Tensor) -> Tensor:
@@ -90,5 +91,12 @@ class TargetOnlyLoss:
     def _select(self, _: nn.Module, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...] | None:
         if self._keep is None:
             return None
-        # (1, tokens, hidden) → (1, targets, hidden)
-        return (inputs[0][self._keep].unsqueeze(0), *inputs[1:])
+        # (1, tokens, hidden) → (1, targets, hidden), filled up for the product's sake
+        hidden = functional.pad(inputs[0][:, self._keep], (0, 0, 0, -len(self._keep) % STEP))
+        return (hidden, *inputs[1:])
+
+
+def _sequences(kept: Tensor, fill: int) -> Sequences:
+    """The sequences of a row of the ``kept`` tokens, (batch, length), and ``fill`` more."""
+    counts = torch.stack([kept.int().argmax(dim=1), kept.sum(dim=1)], dim=1).tolist()
+    return [(shared, own) for shared, own in counts if own] + ([(0, fill)] if fill else [])
