@@ -26,16 +26,16 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+from trainers import loss_of_first_step, our_trainer, trl_trainer
 
 from bedside import layout
-from bedside.config import Settings, TrainSettings, load_model, load_settings
+from bedside.config import Settings, load_model, load_settings
 from bedside.errors import BedsideError, ConfigError
 from bedside.process import run_stage
 from bedside.sources.mts_dialog import MIRROR_FOLDER, PUBLIC_FILES, read_records
 
 if TYPE_CHECKING:
-    from datasets import Dataset
-    from transformers import PreTrainedModel, Trainer
+    from transformers import Trainer
 
 SIDES = ("ours", "trl")
 FASTER = 2.0
@@ -151,7 +151,7 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
     import torch
     from datasets import Dataset
 
-    from bedside.models.loading import load_base
+    from bedside.models.loading import load_for_training
     from bedside.training.data import IGNORED
     from bedside.training.parallel import peak_of_all, this_process
 
@@ -159,12 +159,7 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
     loaded = load_settings(layout.PARAMS)
     settings = loaded.train.model_copy(update={"epochs": 1, "keep": "last"})
     examples = Dataset.from_list([json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()])
-    base = load_base(
-        layout.BASE_MODEL,
-        nf4=settings.quantization == "nf4",
-        double_quantization=settings.double_quantization,
-        dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
-    )
+    base = load_for_training(layout.BASE_MODEL, settings)
     trainer = make(base, examples, settings, loaded.seed, rows.parent / make.__name__)
     first_loss = loss_of_first_step(trainer, settings)
     _wait_for_gpu()
@@ -188,108 +183,6 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
     )
     if process.is_main_process:
         print(json.dumps(asdict(measurement)), flush=True)
-
-
-def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
-    """What ``bedside.training.trainer.train`` builds, without evaluation and checkpoints."""
-    from dataclasses import replace
-
-    from transformers import set_seed
-
-    from bedside.models.loading import load_tokenizer
-    from bedside.training.data import Collator
-    from bedside.training.engine import TargetTrainer
-    from bedside.training.objective import TargetOnlyLoss
-    from bedside.training.trainer import add_adapter, tokens_at_once, training_arguments
-
-    set_seed(seed)
-    model = add_adapter(base, settings)
-    return TargetTrainer(
-        model=model,
-        args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
-        train_dataset=examples,
-        data_collator=Collator(load_tokenizer(layout.BASE_MODEL).eos_token_id),
-        loss=TargetOnlyLoss(model),
-        tokens=tokens_at_once(settings),
-    )
-
-
-def trl_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
-    """SFTTrainer as its documentation has it: its collator, its sampling, its loss, its treatment of a quantized base."""
-    from peft import LoraConfig
-    from trl.trainer.sft_config import SFTConfig
-    from trl.trainer.sft_trainer import SFTTrainer
-
-    from bedside.models.loading import load_tokenizer
-    from bedside.training.trainer import resolved
-
-    facts = resolved(settings)
-    arguments = SFTConfig(
-        output_dir=str(scratch),
-        num_train_epochs=settings.epochs,
-        per_device_train_batch_size=settings.batch_size,
-        gradient_accumulation_steps=settings.gradient_accumulation,
-        learning_rate=settings.learning_rate,
-        lr_scheduler_type=settings.scheduler,
-        warmup_steps=settings.warmup_ratio,
-        weight_decay=settings.weight_decay,
-        optim=facts["optimizer"],
-        bf16=settings.precision == "bf16",
-        use_cpu=facts["device"] == "cpu",
-        gradient_checkpointing=facts["gradient_checkpointing"],
-        gradient_checkpointing_kwargs={"use_reentrant": False},
-        # The rows are already shortened; a cut here would take the end of the longest answers away.
-        max_length=None,
-        packing=False,
-        save_strategy="no",
-        logging_steps=1,
-        seed=seed,
-        data_seed=seed,
-        report_to=[],
-        disable_tqdm=True,
-        dataloader_pin_memory=facts["device"] == "cuda",
-    )
-    lora = settings.lora
-    trainer: Trainer = SFTTrainer(
-        model=base,
-        args=arguments,
-        train_dataset=examples,
-        processing_class=load_tokenizer(layout.BASE_MODEL),
-        peft_config=LoraConfig(
-            task_type="CAUSAL_LM",
-            r=lora.rank,
-            lora_alpha=lora.alpha,
-            lora_dropout=lora.dropout,
-            target_modules=list(lora.target_modules),
-        ),
-    )
-    return trainer
-
-
-def loss_of_first_step(trainer: "Trainer", settings: TrainSettings) -> float:
-    """The mean loss over the targets of the first batches, as many as one optimizer step takes, without dropout."""
-    from contextlib import nullcontext
-
-    import torch
-
-    from bedside.training.attention import row_attention
-    from bedside.training.data import IGNORED
-    from bedside.training.engine import TargetTrainer
-
-    held: Any = trainer.train_dataset
-    size = settings.batch_size
-    rows = [held[index] for index in range(min(size * settings.gradient_accumulation, len(held)))]
-    inputs = [trainer.data_collator(rows[start : start + size]) for start in range(0, len(rows), size)]
-    items = sum(int((batch["labels"] != IGNORED).sum()) for batch in inputs)
-    model: Any = trainer.model
-    model.eval()
-    # Ours attends here as it does in training.
-    attention = row_attention(model) if isinstance(trainer, TargetTrainer) else nullcontext()
-    with torch.no_grad(), trainer.accelerator.autocast(), attention:
-        on_device = ({name: tensor.to(trainer.args.device) for name, tensor in batch.items()} for batch in inputs)
-        losses: list[Any] = [trainer.compute_loss(model, batch, num_items_in_batch=torch.tensor(items)) for batch in on_device]
-    # Each process here sees all of them, and ours weighs a process's loss by the number of processes.
-    return float(sum(losses) / trainer.args.world_size)
 
 
 def _wait_for_gpu() -> None:

@@ -82,6 +82,10 @@ def test_doctor_says_whether_the_hub_answers(folder: Path, monkeypatch: pytest.M
     assert f"http://127.0.0.1:{port} cannot be reached" in said(f"http://127.0.0.1:{port}")
 
 
+def test_doctor_asks_nothing_of_who_is_offline(folder: Path, no_connection: None) -> None:
+    assert "not asked: HF_HUB_OFFLINE is set" in CliRunner().invoke(app, ["doctor"], obj=True).output
+
+
 def _answer_once(listener: socket.socket) -> None:
     listener.settimeout(30)
     connection, _ = listener.accept()

@@ -243,7 +243,7 @@ HUB = {
     "gated": False,
     "template_options": {},
 }
-WHEEL = {"kind": "wheel", "package": "tiny-weights==1.0", "sha256": "0" * 64, "file": "tiny/model"}
+WHEEL = {"kind": "wheel", "package": "tiny-weights==1.0", "sha256": "0" * 64, "file": "tiny/model", "repository": "clinic/tiny"}
 
 
 def test_a_new_model_is_one_file(tmp_path: Path) -> None:

@@ -117,7 +117,13 @@ def test_every_contract_file_is_made(workspace: Workspace) -> None:
     data = workspace.json("metrics/data/notes.json")
     assert [data[split]["n"] for split in ("train", "validation", "test")] == [6, 3, 4]  # type: ignore[index]
     manifest = workspace.json("models/notes/manifest.json")
-    assert manifest["base"] == {"title": "Tiny", "identity": "test/tiny", "revision": "1" * 40, "licence": "none"}
+    assert manifest["base"] == {
+        "title": "Tiny",
+        "identity": "test/tiny",
+        "repository": "test/tiny",
+        "revision": f"{'1' * 40} (asked for; from a mirror)",
+        "licence": "none",
+    }
 
 
 def test_predictions_start_with_a_code(workspace: Workspace) -> None:

@@ -114,6 +114,20 @@ def test_a_folder_that_fails_leaves_the_previous_one_and_nothing_else(tmp_path: 
     assert [found.name for found in tmp_path.iterdir()] == ["notes"]
 
 
+def test_what_a_killed_run_left_of_a_folder_is_removed(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from bedside.files import whole_folder\n"
+        "with whole_folder(Path(sys.argv[1])) as folder: (folder / 'half.csv').touch(); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(tmp_path / "notes")], check=False)
+    assert killed.returncode == -9
+    assert len(list(tmp_path.glob(".*/half.csv"))) == 1
+    with whole_folder(tmp_path / "notes") as folder:
+        (folder / "new.csv").touch()
+    assert [found.name for found in tmp_path.iterdir()] == ["notes"]
+    assert [found.name for found in (tmp_path / "notes").iterdir()] == ["new.csv"]
+
+
 def test_sha256_is_of_the_bytes(tmp_path: Path) -> None:
     # The published test vector of FIPS 180-4 for "abc".
     (tmp_path / "abc").write_bytes(b"abc")

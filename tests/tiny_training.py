@@ -11,10 +11,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 from datasets import Dataset
 from tiny import ARCHITECTURES
 
@@ -22,8 +22,9 @@ from bedside.config import TrainSettings, load_settings
 from bedside.files import write_json, write_text
 from bedside.models.chat import ChatFormat
 from bedside.models.lineage import library_versions
-from bedside.models.loading import load_base, load_tokenizer
+from bedside.models.loading import load_for_training, load_tokenizer
 from bedside.tasks.notes import answer_starts
+from bedside.training.adapter import save_adaptation
 from bedside.training.checkpoints import only_trainer
 from bedside.training.data import tokenize
 from bedside.training.engine import Log
@@ -32,7 +33,6 @@ from bedside.training.trainer import Trained, resolved, train
 
 SEED = 7
 STEPS_PER_EPOCH = 2
-DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 # One less than two steps take, so that the last step of an epoch is filled up.
 NOTES = [
@@ -88,7 +88,7 @@ def train_tiny(
     """Train on seven notes, as stages/train.py does."""
     chat = chat_of(checkpoint, architecture)
     return train(
-        load_base(checkpoint, nf4=True, double_quantization=True, dtype=DTYPES[settings.precision]),
+        load_for_training(checkpoint, settings),
         rows(chat, NOTES),
         rows(chat, held_out),
         settings,
@@ -103,13 +103,34 @@ def manifest_of(settings: TrainSettings) -> dict[str, Any]:
     """What stages/train.py records, for a made-up source."""
     return {
         "task": "notes",
-        "base": {"title": "Tiny", "identity": "clinic/tiny", "revision": "0123abc", "licence": "Apache-2.0"},
+        "base": {"title": "Tiny", "identity": "clinic/tiny", "repository": "hub/tiny", "revision": "0123abc", "licence": "Apache-2.0"},
         "data": {"source": "sample", "sha256": "5eed" * 4, "train": 8, "validation": 2, "truncated_train": 0, "truncated_validation": 0},
         "settings": settings.model_dump(),
         "resolved": resolved(settings),
         "seed": SEED,
         "libraries": library_versions(),
     }
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run, the folder of its adapter, and how long the history was at each report."""
+
+    trained: Trained
+    folder: Path
+    logs: list[int]
+
+
+def saved(trained: Trained, settings: TrainSettings, folder: Path) -> Path:
+    """The folder, with the adapter in it."""
+    folder.mkdir()
+    save_adaptation(trained.model, folder, manifest_of(settings))
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Each file's bytes."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def _wait_after_the_first_checkpoint(history: list[Log]) -> None:

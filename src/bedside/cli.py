@@ -18,10 +18,14 @@ from bedside.process import run_stage
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 console = Console()
 
+_TRUE = ("1", "ON", "YES", "TRUE")  # as the Hub's client reads its switches
+
 
 def main() -> None:
     """The entry point: an error that a person can mend is one message and exit code 1, never a traceback."""
-    run_stage(app)
+    # Before the process is taken offline, as every command but the fetching stages is.
+    asked_for = os.environ.get("HF_HUB_OFFLINE", "").upper() in _TRUE
+    run_stage(lambda: app(obj=asked_for))
 
 
 @app.callback()
@@ -100,7 +104,7 @@ def models() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(context: typer.Context) -> None:
     """Say what this machine can run: processor, memory, GPU, weights, network, mirror."""
     import torch
     from huggingface_hub import constants, get_token
@@ -117,7 +121,7 @@ def doctor() -> None:
         "GPU": f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB" if gpu else "none: smollm2-135m trains on the CPU, larger models want one",
         "base model": _fetched(layout.BASE_MODEL),
         "encoder": _fetched(layout.ENCODER),
-        "network": _network(constants.ENDPOINT),
+        "network": "not asked: HF_HUB_OFFLINE is set" if context.obj else _network(constants.ENDPOINT),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",
     }

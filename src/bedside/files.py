@@ -47,12 +47,13 @@ def write_json_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """A temporary folder beside ``path`` that takes its place when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    """A temporary folder beside ``path`` that takes its place when the block ends without an error; one at a time for a ``path``."""
+    temporary = path.parent / f".{path.name}.partial"
+    # What a killed run left there can be gigabytes.
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
     try:
         yield temporary
-        temporary.chmod(0o755)
         if path.exists():
             shutil.rmtree(path)
         temporary.replace(path)

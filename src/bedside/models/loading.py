@@ -14,6 +14,7 @@ from peft import PeftModel
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+from bedside.config import TrainSettings
 from bedside.errors import ModelError
 from bedside.process import out_of_memory
 
@@ -56,6 +57,16 @@ def load_base(folder: Path, *, nf4: bool, double_quantization: bool = False, dty
     if nf4:
         _keep_nf4_layout(model)
     return model
+
+
+def load_for_training(folder: Path, settings: TrainSettings) -> PreTrainedModel:
+    """The base model as the settings have it trained, without an adapter."""
+    return load_base(
+        folder,
+        nf4=settings.quantization == "nf4",
+        double_quantization=settings.double_quantization,
+        dtype=torch.bfloat16 if settings.precision == "bf16" else torch.float32,
+    )
 
 
 def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Literal["nf4", "none"]) -> Literal["nf4", "merged"]:

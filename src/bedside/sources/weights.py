@@ -41,6 +41,7 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
         {
             "title": weights.title,
             "identity": weights.identity,
+            "repository": weights.source.repository,
             "revision": revision,
             "licence": weights.licence,
             "sha256": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
@@ -135,7 +136,8 @@ def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | 
     staged = mirror / source.repository if mirror else None
     if staged and staged.is_dir():
         _copy_weights(staged, folder)
-        return weights.revision
+        # A mirror's files do not say which commit they are of.
+        return f"{weights.revision} (asked for; from a mirror)"
     from httpx2 import HTTPError
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled

@@ -66,7 +66,7 @@ def training_manifest(
     """
     return {
         "task": task,
-        "base": {name: base[name] for name in ("title", "identity", "revision", "licence")},
+        "base": {name: base[name] for name in ("title", "identity", "repository", "revision", "licence")},
         "data": {
             "source": label,
             "sha256": data_sha256,
@@ -80,10 +80,21 @@ def training_manifest(
     }
 
 
+def notices(manifest: Mapping[str, Any]) -> list[str]:
+    """What a person should know before training: where this machine or the data made it differ from what was asked for."""
+    settings, found, data = manifest["settings"], manifest["resolved"], manifest["data"]
+    said = []
+    if found["optimizer"] != settings["optimizer"]:
+        said.append(f"{settings['optimizer']} needs CUDA; on this {found['device']} plain 32-bit AdamW is used, and recorded")
+    if data["truncated_train"]:
+        said.append(f"{data['truncated_train']} of {data['train']} dialogues are shortened to fit {settings['max_length']} tokens")
+    return said
+
+
 def save_adaptation(model: PeftModel, folder: Path, manifest: dict[str, Any]) -> None:
     """Write adapter, card and manifest into ``folder``. The base model's name in the adapter is the Hub's, not a path of this machine."""
     config = model.peft_config["default"]
-    config.base_model_name_or_path = manifest["base"]["identity"]
+    config.base_model_name_or_path = manifest["base"]["repository"]
     model.save_pretrained(folder, save_embedding_layers=False)
     _normalize(folder / "adapter_config.json")
     write_text(folder / "README.md", _card(manifest))
@@ -103,7 +114,7 @@ def _card(manifest: dict[str, Any]) -> str:
     return str(
         ModelCard.from_template(
             ModelCardData(
-                base_model=base["identity"] if "/" in base["identity"] else None,
+                base_model=base["repository"],
                 library_name="peft",
                 license=known or "other",
                 license_name=None if known else base["licence"],

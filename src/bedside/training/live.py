@@ -5,6 +5,7 @@ and no point twice.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from dvclive import Live
@@ -17,8 +18,13 @@ class LiveCurve:
     """DVCLive's folder: ``plots/metrics/*.tsv`` with a row per step and ``metrics.json`` with the latest values."""
 
     def __init__(self, folder: Path) -> None:
-        self._live = Live(str(folder), save_dvc_exp=False, dvcyaml=None, monitor_system=False, cache_images=False)
+        self._folder = folder
         self._written = 0
+
+    @cached_property
+    def _live(self) -> Live:
+        # Making it empties the folder: only the process that has something to write does.
+        return Live(str(self._folder), save_dvc_exp=False, dvcyaml=None, monitor_system=False, cache_images=False)
 
     def update(self, history: Sequence[Log]) -> None:
         """Write what is new in ``history``."""

@@ -17,7 +17,9 @@ from multiprocessing.process import BaseProcess
 import torch
 from accelerate import PartialState
 from accelerate.utils import gather_object
+from datasets import disable_progress_bars
 from torch.multiprocessing.spawn import ProcessExitedException, spawn
+from transformers.utils.logging import disable_progress_bar
 
 from bedside.errors import BedsideError, ConfigError
 from bedside.models.memory import peak_gib
@@ -39,6 +41,13 @@ def cpu_processes(batch_size: int) -> int:
 def this_process() -> PartialState:
     """Accelerate's view of this process among the others; it must be told that there is no GPU before it looks for the others."""
     return PartialState(cpu=not torch.cuda.is_available())
+
+
+def one_bar() -> None:
+    """Leave the libraries' progress bars to the main process."""
+    if not this_process().is_main_process:
+        disable_progress_bars()
+        disable_progress_bar()
 
 
 def peak_of_all() -> float:
