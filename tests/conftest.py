@@ -13,6 +13,7 @@ import pytest
 from bedside.config import Settings, load_model, load_settings
 from bedside.examples import Example
 from bedside.process import set_up
+from bedside.sources.mts_dialog import PUBLIC_FILES, read_records
 from bedside.tasks.notes import to_example
 
 if TYPE_CHECKING:
@@ -110,3 +111,16 @@ def notes_example() -> Callable[..., Example]:
         return to_example(record_id, dialogue, section, text)
 
     return make
+
+
+@pytest.fixture
+def examples_of() -> Callable[[Callable[[str], Path]], dict[str, list[Example]]]:
+    """The examples of each split's file."""
+
+    def read(path_of: Callable[[str], Path]) -> dict[str, list[Example]]:
+        return {
+            split: [to_example(f"{split}-{row.id}", row.dialogue, row.section, row.text) for row in read_records(path_of(split))]
+            for split in PUBLIC_FILES
+        }
+
+    return read

@@ -1,12 +1,7 @@
 """dvc.yaml against the code: DVC follows no imports, so what it is told must be what the scripts do."""
 
 import ast
-import configparser
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -318,85 +313,3 @@ def test_no_two_stages_write_to_the_same_place() -> None:
 def test_what_is_no_out_is_ignored_by_git() -> None:
     ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").split()
     assert {f"/{PATHS[name]}/" for name in ("SCRATCH", "CACHE")} <= set(ignored)
-
-
-# DVC's own settings
-
-
-def test_dvc_reports_to_nobody_and_unpickles_nobody_elses_files() -> None:
-    config = configparser.ConfigParser()
-    assert config.read(REPOSITORY / ".dvc/config")
-    core = config["core"]
-    assert core.getboolean("analytics") is False
-    assert core.getboolean("check_update") is False
-    private = Path(core["site_cache_dir"])
-    assert not private.is_absolute()
-    # Made wherever dvc is run: a folder called .dvc there would pass for a repository of its own.
-    assert ".dvc" not in private.parts
-    assert f"{private}/" in (REPOSITORY / ".gitignore").read_text(encoding="utf-8").split()
-
-
-def test_nothing_that_holds_text_can_be_added_to_git() -> None:
-    ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"/data/raw/", "/data/prepared/", "/models/", "/predictions/", "/.scratch/", "/.cache/"} <= {*ignored}
-
-
-# The first stages, run as DVC runs them
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A folder with what the data stages read, and nothing else of the repository."""
-    shutil.copy(REPOSITORY / "params.yaml", tmp_path)
-    shutil.copytree(REPOSITORY / "data/sample", tmp_path / "data/sample")
-    return tmp_path
-
-
-def run_script(workspace: Path, script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(REPOSITORY / "stages" / script), *arguments]
-    own = {key: value for key, value in os.environ.items() if key not in {"BEDSIDE_MIRROR", "HF_HUB_OFFLINE"}}
-    return subprocess.run(command, cwd=workspace, env={**own, **environment}, capture_output=True, text=True, check=False)
-
-
-def files_in(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_the_sample_is_fetched_and_prepared(workspace: Path) -> None:
-    before = files_in(workspace)
-    for script in ("fetch.py", "prepare.py"):
-        done = run_script(workspace, script, "notes", HF_HUB_OFFLINE="1")
-        assert (done.returncode, done.stderr) == (0, "")
-    assert files_in(workspace) - before == {
-        *(f"data/raw/notes/{split}.csv" for split in ("train", "validation", "test")),
-        *(f"data/prepared/notes/{split}.jsonl" for split in ("train", "validation", "test")),
-        "metrics/data/notes.json",
-    }
-    assert (workspace / "data/raw/notes/test.csv").read_bytes() == (REPOSITORY / "data/sample/test.csv").read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        pytest.param(
-            ("notes_source: sample", "notes_source: mts-dialog"),
-            "HF_HUB_OFFLINE says this machine is offline: (1) stage the public repository in a mirror",
-            id="the public data, offline, no mirror",
-        ),
-        pytest.param(
-            ("notes_source: sample", "notes_source: my-data"), "notes_source 'my-data' has no train.csv, ", id="a folder that is not there"
-        ),
-        pytest.param(("seed: 42", "sead: 42"), "  - sead is not a setting: remove it, or check its spelling\n", id="a misspelt setting"),
-    ],
-)
-def test_a_mistake_is_one_message_without_a_traceback(workspace: Path, change: tuple[str, str], message: str) -> None:
-    params = workspace / "params.yaml"
-    params.write_text(params.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
-    before = files_in(workspace)
-    done = run_script(workspace, "fetch.py", "notes", HF_HUB_OFFLINE="1")
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.startswith("error: ")
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert files_in(workspace) == before
