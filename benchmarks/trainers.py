@@ -12,27 +12,16 @@ if TYPE_CHECKING:
 
 
 def our_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":
-    """What ``bedside.training.trainer.train`` builds, without evaluation and checkpoints."""
-    from dataclasses import replace
-
-    from transformers import set_seed
+    """Ours, without evaluation and checkpoints."""
+    from transformers.trainer_utils import IntervalStrategy, SaveStrategy
 
     from bedside.models.loading import load_tokenizer
-    from bedside.training.data import Collator
-    from bedside.training.engine import TargetTrainer
-    from bedside.training.objective import TargetOnlyLoss
-    from bedside.training.trainer import add_adapter, tokens_at_once, training_arguments
+    from bedside.training.trainer import target_trainer
 
-    set_seed(seed)
-    model = add_adapter(base, settings)
-    return TargetTrainer(
-        model=model,
-        args=replace(training_arguments(settings, seed, scratch), eval_strategy="no", save_strategy="no", disable_tqdm=True),
-        train_dataset=examples,
-        data_collator=Collator(load_tokenizer(layout.BASE_MODEL).eos_token_id),
-        loss=TargetOnlyLoss(model),
-        tokens=tokens_at_once(settings),
-    )
+    pad_id = load_tokenizer(layout.BASE_MODEL).eos_token_id
+    trainer = target_trainer(base, examples, examples, settings, seed=seed, scratch=scratch, pad_id=pad_id)
+    trainer.args.eval_strategy, trainer.args.save_strategy = IntervalStrategy.NO, SaveStrategy.NO
+    return trainer
 
 
 def trl_trainer(base: "PreTrainedModel", examples: "Dataset", settings: TrainSettings, seed: int, scratch: Path) -> "Trainer":

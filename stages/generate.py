@@ -1,13 +1,11 @@
-"""Answer every test example with the adapted model: ``predictions/<task>.jsonl`` and ``metrics/cost/<task>.json``."""
-
-import json
+"""Answer every test example with the adapted model: ``predictions/<task>.jsonl`` and ``metrics/generation/<task>.json``."""
 
 from bedside import layout
-from bedside.process import run_stage, task_argument
+from bedside.process import callers, run_stage, task_argument
 
 
 def main() -> None:
-    task = task_argument(str(__doc__))
+    task, recorded = task_argument(str(__doc__)), callers()
 
     from bedside.config import load_model, load_settings
     from bedside.examples import read_examples
@@ -27,12 +25,17 @@ def main() -> None:
     manifest = read_manifest(layout.MODELS / task)
     test = layout.PREPARED / task / "test.jsonl"
     examples = read_examples(test)
-    weights = generation_weights(settings.generate.weights, settings.train.quantization)
+    trained = manifest["settings"]
+    weights = generation_weights(settings.generate.weights, trained["quantization"])
     print(f"answering {len(examples)} examples with {source['title']}, adapter {weights} in memory", flush=True)
 
     tokenizer = load_tokenizer(layout.BASE_MODEL)
     model = load_for_generation(
-        layout.BASE_MODEL, layout.MODELS / task, weights=weights, double_quantization=settings.train.double_quantization
+        layout.BASE_MODEL,
+        layout.MODELS / task,
+        weights=weights,
+        trained_on=trained["quantization"],
+        double_quantization=trained["double_quantization"],
     )
     local = LocalModel(model, tokenizer, ChatFormat(tokenizer, options), answer_starts(), settings.generate, settings.seed)
     asked = (sha256_of(test), settings.generate.model_dump(), weights, settings.seed, options)
@@ -44,9 +47,10 @@ def main() -> None:
         layout.PREDICTIONS / f"{task}.jsonl",
         (to_prediction(example, answer) for example, answer in zip(examples, answers, strict=True)),
     )
-    trained = json.loads((layout.TRAINING / task / "metrics.json").read_text(encoding="utf-8"))
-    write_json(layout.COST / f"{task}.json", generation_cost(answers, trained))
-    journal.unlink()  # it holds answers in clear, and a later --force answers again
+    write_json(layout.GENERATION / f"{task}.json", generation_cost(answers))
+    # It holds answers in clear, and a later --force answers again; whom nobody will record leaves it to the next run.
+    if recorded():
+        journal.unlink()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import shutil
 from contextlib import nullcontext
 
 from bedside import layout
-from bedside.process import run_stage, task_argument
+from bedside.process import callers, run_stage, task_argument
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
 def adapt(task: str) -> None:
     """Train as one process of however many there are; the first writes."""
     from bedside.config import load_model, load_settings
-    from bedside.files import fingerprint, sha256_of, whole_folder
+    from bedside.files import fingerprint, whole_folder
     from bedside.models.chat import ChatFormat
     from bedside.models.lineage import code_fingerprint, library_versions
     from bedside.models.loading import load_for_training, load_tokenizer
@@ -34,7 +34,7 @@ def adapt(task: str) -> None:
     from bedside.training.parallel import one_bar, this_process
     from bedside.training.trainer import train
 
-    process = this_process()
+    process, recorded = this_process(), callers()
     one_bar()
     settings = load_settings(layout.PARAMS)
     options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
@@ -49,8 +49,9 @@ def adapt(task: str) -> None:
         task,
         base=source,
         label=source_label(settings.notes_source),
-        data_sha256=fingerprint(*(sha256_of(path) for path in splits.values())),
+        files=splits,
         data=data,
+        template_options=options,
         settings=settings.train,
         seed=settings.seed,
     )
@@ -76,8 +77,9 @@ def adapt(task: str) -> None:
             with whole_folder(layout.MODELS / task) as folder:
                 save_adaptation(trained.model, folder, manifest)
             live.finish(trained)
-            # A later --force trains again instead of finding everything done.
-            shutil.rmtree(scratch)
+            # A later --force trains again instead of finding everything done; whom nobody will record leaves it to the next run.
+            if recorded():
+                shutil.rmtree(scratch)
 
 
 if __name__ == "__main__":

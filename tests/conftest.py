@@ -17,6 +17,8 @@ from bedside.sources.mts_dialog import PUBLIC_FILES, read_records
 from bedside.tasks.notes import to_example
 
 if TYPE_CHECKING:
+    from clone import Workspace
+
     from bedside.models.chat import ChatFormat
 
 
@@ -62,15 +64,23 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
 
 @pytest.fixture(scope="session")
+def workspace(repository: Path, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> "Workspace":
+    """A clone whose pipeline has run once; a test that changes it puts it back."""
+    from clone import run_once
+
+    return run_once(repository, checkpoint("llama"), tmp_path_factory.mktemp("end-to-end"))
+
+
+@pytest.fixture(scope="session")
 def chat_format(repository: Path) -> Callable[[str], "ChatFormat"]:
     """The chat format of one of ``tiny.FAMILIES``, with the options of its entry in the catalogue."""
 
     def of(family: str) -> "ChatFormat":
-        from tiny import FAMILIES, tiny_tokenizer
+        from tiny import tiny_tokenizer
 
         from bedside.models.chat import ChatFormat
 
-        return ChatFormat(tiny_tokenizer(FAMILIES[family]), load_model(repository / "configs" / "models", family).template_options)
+        return ChatFormat(tiny_tokenizer(family), load_model(repository / "configs" / "models", family).template_options)
 
     return of
 

@@ -34,7 +34,7 @@ def test_score_prints_a_table_and_writes_the_contract(folder: Path) -> None:
     assert (folder / "out" / "notes_examples.csv").read_text(encoding="utf-8").count("\n") == 3
 
 
-@pytest.mark.parametrize(("source", "warned"), [("sample", True), ("mts-dialog", False)])
+@pytest.mark.parametrize(("source", "warned"), [("sample (synthetic)", True), ("mts-dialog", False)])
 def test_results_shows_the_last_run_and_says_what_the_sample_is(folder: Path, source: str, warned: bool) -> None:
     CliRunner().invoke(app, ["score", "--predictions", "run.csv", "--references", "references.csv", "--output", "metrics"])
     path = folder / "metrics" / "notes.json"
@@ -83,7 +83,7 @@ def test_doctor_says_whether_the_hub_answers(folder: Path, monkeypatch: pytest.M
 
 
 def test_doctor_asks_nothing_of_who_is_offline(folder: Path, no_connection: None) -> None:
-    assert "not asked: HF_HUB_OFFLINE is set" in CliRunner().invoke(app, ["doctor"], obj=True).output
+    assert "not asked: HF_HUB_OFFLINE is set" in CliRunner().invoke(app, ["doctor"], obj=["HF_HUB_OFFLINE"]).output
 
 
 def _answer_once(listener: socket.socket) -> None:

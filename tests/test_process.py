@@ -12,6 +12,7 @@ from bedside.process import out_of_memory, run_stage, set_up
 
 pytestmark = pytest.mark.usefixtures("own_environment")
 
+STAGES = Path(__file__).parents[1] / "stages"
 NO_SPACE = os.strerror(errno.ENOSPC)
 
 
@@ -19,6 +20,7 @@ NO_SPACE = os.strerror(errno.ENOSPC)
     ("error", "message"),
     [
         pytest.param(DataError("row 3 has no ID"), "row 3 has no ID", id="an error of ours"),
+        pytest.param(OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)), out_of_memory("this machine"), id="no memory for the system"),
         pytest.param(MemoryError(), out_of_memory("this machine"), id="no memory left in Python"),
         pytest.param(
             RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"), out_of_memory("the device"), id="no memory on the GPU"
@@ -98,6 +100,20 @@ def test_a_full_disk_is_one_line_without_a_traceback(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["metrics.json"]
 
 
+def test_a_disk_that_fills_up_under_torch_is_one_line_too(tmp_path: Path) -> None:
+    # A limit on the size of files stands for the full disk: the kernel refuses a real write of a checkpoint's optimizer.
+    script = (
+        "import resource, signal, sys, torch\n"
+        "from bedside.process import run_stage\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "run_stage(lambda: torch.save({'state': torch.zeros(100_000)}, sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "optimizer.pt")], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "error: no space left while writing an output: free some and run again; what is half-written will not be used\n"
+
+
 def test_a_stage_that_succeeds_just_returns() -> None:
     ran = []
     run_stage(lambda: ran.append(1))
@@ -128,6 +144,24 @@ def test_the_process_reports_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     set_up()
     assert {os.environ[name] for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "DVC_NO_ANALYTICS", "DVC_STUDIO_OFFLINE")} == {"1"}
     assert os.environ["USE_HUB_KERNELS"] == "0"
+
+
+@pytest.mark.parametrize("stage", sorted(path.name for path in STAGES.glob("*.py")))
+def test_waiting_threads_sleep_and_that_is_said_before_torch_is_there(stage: str, tmp_path: Path) -> None:
+    # What the stage itself does comes after its process is set up; here nothing does.
+    script = (
+        "import os, runpy, sys\n"
+        "import bedside.process\n"
+        "def said(main, *, offline=True):\n"
+        "    assert 'torch' not in sys.modules\n"
+        "    bedside.process.set_up(offline=offline)\n"
+        "    print(os.environ['OMP_WAIT_POLICY'], os.environ.get('HF_HUB_OFFLINE', 'connected'))\n"
+        "bedside.process.run_stage = said\n"
+        f"runpy.run_path({str(STAGES / stage)!r}, run_name='__main__')"
+    )
+    own = {name: value for name, value in os.environ.items() if name not in ("OMP_WAIT_POLICY", "HF_HUB_OFFLINE")}
+    done = subprocess.run([sys.executable, "-c", script], env=own, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == f"PASSIVE {'connected' if stage.startswith('fetch') else '1'}\n"
 
 
 def test_a_users_own_threading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,26 @@ def test_the_sample_covers_every_section_in_every_split(repository: Path, exampl
 def test_no_two_dialogues_of_the_sample_are_alike(repository: Path, examples_of: Splits) -> None:
     report = audit(examples_of(lambda split: repository / "data/sample" / f"{split}.csv"), near_duplicate=0.8)
     assert (report["duplicates"], report["near_duplicates"], report["repeated"]) == (0, 0, 0)
+
+
+def test_the_sample_has_short_and_long_visits_and_more_than_two_speakers(repository: Path, examples_of: Splits) -> None:
+    for examples in examples_of(lambda split: repository / "data/sample" / f"{split}.csv").values():
+        dialogues = [example.messages[-1]["content"] for example in examples]
+        lines = sorted(len(dialogue.splitlines()) for dialogue in dialogues)
+        assert lines[0] <= 3
+        assert lines[-1] >= 15
+        speakers = {speaker for dialogue in dialogues for speaker in re.findall(r"(?m)^([A-Z][\w .'-]*):", dialogue)}
+        assert {"Doctor", "Patient"} < speakers
+        assert any(speaker.startswith("Guest") for speaker in speakers)
+
+
+def test_the_sections_are_as_common_as_in_the_real_data(repository: Path, examples_of: Splits) -> None:
+    examples = examples_of(lambda split: repository / "data/sample" / f"{split}.csv")["train"]
+    counts = Counter(example.reference["section"] for example in examples)
+    # In MTS-Dialog's training set family and social history, and the present illness, are 29 and 23 of 100; the rarest are below 1.
+    assert [section for section, _ in counts.most_common(2)] == ["FAM/SOCHX", "GENHX"]
+    assert counts.most_common(1)[0][1] > 0.2 * len(examples)
+    assert min(counts.values()) < 0.03 * len(examples)
 
 
 def test_the_sample_has_notes_that_say_none(repository: Path, examples_of: Splits) -> None:

@@ -1,6 +1,6 @@
 """Tiny models of each real architecture, and tokenizers of single bytes so that token IDs read like text.
 
-The chat templates write what the published ones write for a system, a user and an assistant turn.
+The chat templates are the published ones, as their repositories on the Hub ship them.
 """
 
 from dataclasses import dataclass
@@ -26,43 +26,15 @@ from transformers import (
     SiglipVisionConfig,
 )
 
+TEMPLATES = Path(__file__).parent / "templates"
 VOCABULARY = 320
 SLIDING_WINDOW = 8
-
-_CHATML = (
-    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
-)
-_LLAMA = (
-    "{% if messages[0]['role'] == 'system' %}{% set system, turns = messages[0]['content'] | trim, messages[1:] %}"
-    "{% else %}{% set system, turns = '', messages %}{% endif %}"
-    "{{ bos_token + '<|start_header_id|>system<|end_header_id|>\\n\\nCutting Knowledge Date: December 2023\\n' }}"
-    "{{ 'Today Date: ' + date_string + '\\n\\n' + system + '<|eot_id|>' }}"
-    "{% for turn in turns %}"
-    "{{ '<|start_header_id|>' + turn['role'] + '<|end_header_id|>\\n\\n' + turn['content'] | trim + '<|eot_id|>' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}{% endif %}"
-)
-_QWEN = (
-    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' }}"
-    "{% if message['role'] == 'assistant' and loop.last %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}"
-    "{{ message['content'] + '<|im_end|>\\n' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}"
-    "{% if enable_thinking is defined and enable_thinking is false %}{{ '<think>\\n\\n</think>\\n\\n' }}{% endif %}{% endif %}"
-)
-_GEMMA = (
-    "{% if messages[0]['role'] == 'system' %}{% set prefix, turns = messages[0]['content'] + '\\n\\n', messages[1:] %}"
-    "{% else %}{% set prefix, turns = '', messages %}{% endif %}{{ bos_token }}"
-    "{% for turn in turns %}{{ '<start_of_turn>' + ('model' if turn['role'] == 'assistant' else turn['role']) + '\\n' }}"
-    "{{ (prefix if loop.first else '') + turn['content'] | trim + '<end_of_turn>\\n' }}{% endfor %}"
-    "{% if add_generation_prompt %}{{ '<start_of_turn>model\\n' }}{% endif %}"
-)
 
 
 @dataclass(frozen=True)
 class Family:
-    """What one family's tokenizer adds to plain text: control tokens, other added tokens, and its chat template."""
+    """What one family's tokenizer adds to plain text: control tokens and other added tokens."""
 
-    template: str
     special: tuple[str, ...]
     added: tuple[str, ...]
     bos: str | None
@@ -71,13 +43,11 @@ class Family:
 
 FAMILIES = {
     "llama3.2-3b": Family(
-        _LLAMA, ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"), (), "<|begin_of_text|>", "<|eot_id|>"
+        ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"), (), "<|begin_of_text|>", "<|eot_id|>"
     ),
-    "qwen3-4b": Family(_QWEN, ("<|endoftext|>", "<|im_start|>", "<|im_end|>"), ("<think>", "</think>"), None, "<|im_end|>"),
-    "gemma3-4b": Family(
-        _GEMMA, ("<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>"), ("\n\n", "\n\n\n", "\n\n\n\n"), "<bos>", "<end_of_turn>"
-    ),
-    "smollm2-135m": Family(_CHATML, ("<|endoftext|>", "<|im_start|>", "<|im_end|>"), (), "<|im_start|>", "<|im_end|>"),
+    "qwen3-4b": Family(("<|endoftext|>", "<|im_start|>", "<|im_end|>"), ("<think>", "</think>"), None, "<|im_end|>"),
+    "gemma3-4b": Family(("<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>"), ("\n\n", "\n\n\n", "\n\n\n\n"), "<bos>", "<end_of_turn>"),
+    "smollm2-135m": Family(("<|endoftext|>", "<|im_start|>", "<|im_end|>"), (), "<|im_start|>", "<|im_end|>"),
 }
 """By the name of the catalogue's entry."""
 
@@ -85,8 +55,9 @@ ARCHITECTURES = {"llama": "llama3.2-3b", "qwen3": "qwen3-4b", "gemma3-text": "ge
 """Each architecture and the family whose tokenizer it gets; ``gemma3`` is the multimodal checkpoint."""
 
 
-def tiny_tokenizer(family: Family) -> PreTrainedTokenizerBase:
+def tiny_tokenizer(name: str) -> PreTrainedTokenizerBase:
     """One token a byte, but two line breaks are one token (by a merge, or in Gemma as an added token)."""
+    family, template = FAMILIES[name], (TEMPLATES / f"{name}.jinja").read_text(encoding="utf-8")
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     line_break = ("Ċ", "Ċ")
     merges = [] if "\n\n" in family.added else [line_break]
@@ -99,7 +70,7 @@ def tiny_tokenizer(family: Family) -> PreTrainedTokenizerBase:
     tokenizer.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in family.special])
     tokenizer.add_tokens([AddedToken(name, special=False, normalized=False) for name in family.added])
     fast: PreTrainedTokenizerBase = PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token=family.bos, eos_token=family.eos, pad_token=family.eos, chat_template=family.template
+        tokenizer_object=tokenizer, bos_token=family.bos, eos_token=family.eos, pad_token=family.eos, chat_template=template
     )
     return fast
 
@@ -163,7 +134,7 @@ def tiny_model(architecture: str, seed: int = 0) -> PreTrainedModel:
 def save_tiny(architecture: str, folder: Path) -> None:
     """A checkpoint as a repository of the Hub holds it: safetensors in bf16, configuration and tokenizer."""
     tiny_model(architecture).to(torch.bfloat16).save_pretrained(folder)  # type: ignore[arg-type]
-    tiny_tokenizer(FAMILIES[ARCHITECTURES[architecture]]).save_pretrained(folder)
+    tiny_tokenizer(ARCHITECTURES[architecture]).save_pretrained(folder)
 
 
 def save_tiny_encoder(folder: Path) -> None:

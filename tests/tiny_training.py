@@ -103,8 +103,23 @@ def manifest_of(settings: TrainSettings) -> dict[str, Any]:
     """What stages/train.py records, for a made-up source."""
     return {
         "task": "notes",
-        "base": {"title": "Tiny", "identity": "clinic/tiny", "repository": "hub/tiny", "revision": "0123abc", "licence": "Apache-2.0"},
-        "data": {"source": "sample", "sha256": "5eed" * 4, "train": 8, "validation": 2, "truncated_train": 0, "truncated_validation": 0},
+        "base": {
+            "title": "Tiny",
+            "identity": "clinic/tiny",
+            "repository": "hub/tiny",
+            "revision": "0123abc",
+            "origin": "Hub",
+            "licence": "Apache-2.0",
+        },
+        "data": {
+            "source": "sample",
+            "sha256": {"train": "5eed" * 16, "validation": "d00d" * 16},
+            "train": 8,
+            "validation": 2,
+            "truncated_train": 0,
+            "truncated_validation": 0,
+        },
+        "template_options": {"enable_thinking": False},
         "settings": settings.model_dump(),
         "resolved": resolved(settings),
         "seed": SEED,

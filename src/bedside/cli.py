@@ -24,7 +24,7 @@ _TRUE = ("1", "ON", "YES", "TRUE")  # as the Hub's client reads its switches
 def main() -> None:
     """The entry point: an error that a person can mend is one message and exit code 1, never a traceback."""
     # Before the process is taken offline, as every command but the fetching stages is.
-    asked_for = os.environ.get("HF_HUB_OFFLINE", "").upper() in _TRUE
+    asked_for = [name for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE") if os.environ.get(name, "").upper() in _TRUE]
     run_stage(lambda: app(obj=asked_for))
 
 
@@ -72,6 +72,7 @@ def results() -> None:
     import json
 
     from bedside.review.table import cost_table, score_table
+    from bedside.sources.mts_dialog import source_label
 
     path = layout.METRICS / "notes.json"
     if not path.is_file():
@@ -81,7 +82,7 @@ def results() -> None:
     cost = layout.COST / "notes.json"
     if cost.is_file():
         console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
-    if "source: sample" in metrics["signature"]:
+    if f"source: {source_label('sample')}" in metrics["signature"]:
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
         "\nWhere to look next:\n"
@@ -99,7 +100,7 @@ def models() -> None:
 
     table = Table("name", "model", "weights", "licence", "gated")
     for name, model in catalogue(layout.MODEL_CONFIGS).items():
-        table.add_row(name, model.title, f"{model.identity}\n{model.revision[:12]}", model.licence, "yes" if model.gated else "no")
+        table.add_row(name, model.title, f"{model.identity}\n{model.source.revision[:40]}", model.licence, "yes" if model.gated else "no")
     console.print(table)
 
 
@@ -121,7 +122,7 @@ def doctor(context: typer.Context) -> None:
         "GPU": f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB" if gpu else "none: smollm2-135m trains on the CPU, larger models want one",
         "base model": _fetched(layout.BASE_MODEL),
         "encoder": _fetched(layout.ENCODER),
-        "network": "not asked: HF_HUB_OFFLINE is set" if context.obj else _network(constants.ENDPOINT),
+        "network": f"not asked: {context.obj[0]} is set" if context.obj else _network(constants.ENDPOINT),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",
     }

@@ -107,13 +107,16 @@ class ScoreSettings(_Frozen):
     resamples: int = Field(ge=100)
 
 
+Task = Literal["notes"]
+
+
 class Settings(_Frozen):
     """All of params.yaml."""
 
     model: str
     notes_source: str
     scoring: str
-    tasks: list[Literal["notes"]] = Field(min_length=1)
+    tasks: list[Task] = Field(min_length=1)
     seed: int = Field(ge=0)
     launcher: str
     audit: AuditSettings
@@ -154,12 +157,18 @@ class WheelSource(_Frozen):
     repository: Repository
     """Where the weights in it come from."""
 
+    @property
+    def revision(self) -> str:
+        """The package's own version."""
+        return self.package
+
 
 class HubSource(_Frozen):
     """Weights in a repository of the Hugging Face Hub."""
 
     kind: Literal["hub"]
     repository: Repository
+    revision: str
 
 
 Source = Annotated[WheelSource | HubSource, Field(discriminator="kind")]
@@ -170,7 +179,6 @@ class Weights(_Frozen):
 
     title: str
     source: Source
-    revision: str
     licence: str
     gated: bool
 

@@ -48,15 +48,17 @@ def write_json_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """A temporary folder beside ``path`` that takes its place when the block ends without an error; one at a time for a ``path``."""
-    temporary = path.parent / f".{path.name}.partial"
+    temporary, previous = (path.parent / f".{path.name}.{part}" for part in ("partial", "previous"))
     # What a killed run left there can be gigabytes.
-    shutil.rmtree(temporary, ignore_errors=True)
+    for left in (temporary, previous):
+        shutil.rmtree(left, ignore_errors=True)
     temporary.mkdir(parents=True)
     try:
         yield temporary
         if path.exists():
-            shutil.rmtree(path)
+            path.replace(previous)
         temporary.replace(path)
+        shutil.rmtree(previous, ignore_errors=True)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -18,6 +18,7 @@ MODELS = Path("models")
 PREDICTIONS = Path("predictions")
 METRICS = Path("metrics")
 TRAINING = METRICS / "training"
+GENERATION = METRICS / "generation"
 COST = METRICS / "cost"
 DATA_METRICS = METRICS / "data"
 

@@ -11,7 +11,11 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
+from typing import get_args
 
+import psutil
+
+from bedside.config import Task
 from bedside.errors import BedsideError
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -59,16 +63,25 @@ def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
         sys.exit(f"error: {advice}")
 
 
+def callers() -> Callable[[], bool]:
+    """A check for later: whether those who started this process, and those who started them, are all still there.
+
+    A `dvc repro` that is killed leaves its stage running; what that stage makes then is recorded by nobody.
+    """
+    found = psutil.Process().parents()
+    return lambda: all(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in found)
+
+
 def task_argument(description: str) -> str:
     """The task that a stage is run for, from the command line."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("task", choices=["notes"])
+    parser.add_argument("task", choices=get_args(Task))
     return str(parser.parse_args().task)
 
 
 def _advice(error: Exception) -> str | None:
     """What to do about a machine that is too small; ``None`` for anything else, which keeps its traceback."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return out_of_memory("this machine")
     # torch raises these two on the CPU and on a GPU; both are RuntimeErrors that differ only in their text.
     if isinstance(error, RuntimeError) and ("out of memory" in str(error) or "can't allocate memory" in str(error)):

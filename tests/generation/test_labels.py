@@ -6,11 +6,17 @@ from peft import LoraConfig, get_peft_model
 from tiny import ARCHITECTURES, SLIDING_WINDOW, tiny_model
 from torch import Tensor
 
+from bedside.generation.cache import roomy_cache
 from bedside.generation.labels import start_log_probabilities
+from bedside.generation.padding import left_padded
 
 # Of 1, 5 and three windows' length: the padding is longer than the window, and so are the prompts.
 PROMPTS = [[7], list(range(20, 25)), list(range(40, 40 + 3 * SLIDING_WINDOW))]
 STARTS = [[5], [5, 6], [5, 6, 7, 8], [9, 10, 11], [12]]
+
+
+def scores_of(model: Any, prompts: list[list[int]], starts: list[list[int]], pad_id: int) -> Tensor:
+    return start_log_probabilities(model, *left_padded(prompts, pad_id), starts, roomy_cache())
 
 
 def full_scores(model: Any, prompts: list[list[int]], starts: list[list[int]]) -> Tensor:
@@ -38,7 +44,7 @@ def full_scores(model: Any, prompts: list[list[int]], starts: list[list[int]]) -
 def test_scores_are_those_of_full_passes(architecture: str, prompts: list[list[int]]) -> None:
     model = tiny_model(architecture).eval()
 
-    found = start_log_probabilities(model, prompts, STARTS, pad_id=0)
+    found = scores_of(model, prompts, STARTS, pad_id=0)
 
     assert (found.shape, found.dtype, found.device.type) == ((len(prompts), len(STARTS)), torch.float32, "cpu")
     torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(prompts)))
@@ -52,7 +58,7 @@ def test_adapted_model_is_scored_with_its_adapter(architecture: str) -> None:
     config = LoraConfig(task_type="CAUSAL_LM", target_modules=["q_proj", "v_proj"], init_lora_weights=False, exclude_modules=".*vision.*")
     model: Any = get_peft_model(base, config).eval()
 
-    found = start_log_probabilities(model, PROMPTS, STARTS, pad_id=0)
+    found = scores_of(model, PROMPTS, STARTS, pad_id=0)
 
     torch.testing.assert_close(found, full_scores(model, PROMPTS, STARTS), atol=1e-4, rtol=1e-4)
     with model.disable_adapter():
@@ -62,8 +68,8 @@ def test_adapted_model_is_scored_with_its_adapter(architecture: str) -> None:
 def test_order_of_the_starts_changes_nothing() -> None:
     model = tiny_model("gemma3").eval()
 
-    forwards = start_log_probabilities(model, PROMPTS, STARTS, pad_id=0)
-    backwards = start_log_probabilities(model, PROMPTS, STARTS[::-1], pad_id=0)
+    forwards = scores_of(model, PROMPTS, STARTS, pad_id=0)
+    backwards = scores_of(model, PROMPTS, STARTS[::-1], pad_id=0)
 
     torch.testing.assert_close(forwards, backwards.flip(dims=[1]))
 
@@ -71,8 +77,8 @@ def test_order_of_the_starts_changes_nothing() -> None:
 def test_padding_token_changes_nothing() -> None:
     model = tiny_model("gemma3").eval()
 
-    torch.testing.assert_close(start_log_probabilities(model, PROMPTS, STARTS, 0), start_log_probabilities(model, PROMPTS, STARTS, 99))
+    torch.testing.assert_close(scores_of(model, PROMPTS, STARTS, 0), scores_of(model, PROMPTS, STARTS, 99))
 
 
 def test_only_start_is_certain() -> None:
-    assert start_log_probabilities(tiny_model("llama").eval(), PROMPTS, [[5, 6]], pad_id=0).tolist() == [[0.0]] * 3
+    assert scores_of(tiny_model("llama").eval(), PROMPTS, [[5, 6]], pad_id=0).tolist() == [[0.0]] * 3

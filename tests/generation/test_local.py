@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
-from tiny import ARCHITECTURES, FAMILIES, VOCABULARY, tiny_model, tiny_tokenizer
+from tiny import ARCHITECTURES, VOCABULARY, tiny_model, tiny_tokenizer
 from torch import nn
 from transformers import GenerationConfig, PreTrainedTokenizerBase
 
@@ -46,7 +46,7 @@ def quickly(settings: Settings) -> GenerateSettings:
 
 
 def local(model: Any, chat: ChatFormat, settings: GenerateSettings, *, family: str, seed: int = 0) -> LocalModel:
-    tokenizer: PreTrainedTokenizerBase = tiny_tokenizer(FAMILIES[family])
+    tokenizer: PreTrainedTokenizerBase = tiny_tokenizer(family)
     return LocalModel(model, tokenizer, chat, answer_starts(), settings, seed)
 
 
@@ -122,7 +122,7 @@ def test_answers_are_those_of_plain_generation(
         targets = ["q_proj", "v_proj"]
         lora = LoraConfig(task_type="CAUSAL_LM", target_modules=targets, init_lora_weights=False, exclude_modules=".*vision.*")
         model = get_peft_model(model, lora)
-    chat, tokenizer = chat_format(ARCHITECTURES[architecture]), tiny_tokenizer(FAMILIES[ARCHITECTURES[architecture]])
+    chat, tokenizer = chat_format(ARCHITECTURES[architecture]), tiny_tokenizer(ARCHITECTURES[architecture])
 
     answers = answers_of(architecture, quickly.model_copy(update={"tokens_at_once": 10_000}), model=model)
 
@@ -260,7 +260,7 @@ def test_sampling_is_from_the_whole_vocabulary(chat_format: Chats, quickly: Gene
 
 
 def test_long_dialogue_is_shortened_and_counted(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
-    settings = quickly.model_copy(update={"max_prompt_length": 100})
+    settings = quickly.model_copy(update={"max_prompt_length": 150})
     chat = chat_format("smollm2-135m")
     model = local(tiny_model("llama"), chat, settings, family="smollm2-135m")
     short, long = EXAMPLES[0], Example("long", "long", [{"role": "user", "content": "~" * 500}], "CC#x", {})
@@ -269,6 +269,6 @@ def test_long_dialogue_is_shortened_and_counted(chat_format: Chats, quickly: Gen
 
     assert [(answer["prompt_tokens"], answer["omitted"] > 0) for answer in answers] == [
         (len(chat.prompt(short.messages).ids), False),
-        (100, True),
+        (150, True),
     ]
-    assert answers[1]["omitted"] == chat.prompt(long.messages, 100).omitted
+    assert answers[1]["omitted"] == chat.prompt(long.messages, 150).omitted

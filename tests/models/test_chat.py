@@ -38,7 +38,7 @@ def turns(user: str, system: str = SYSTEM) -> list[dict[str, str]]:
 
 
 def decoded(family: str, ids: list[int]) -> str:
-    return str(tiny_tokenizer(FAMILIES[family]).decode(ids))
+    return str(tiny_tokenizer(family).decode(ids))
 
 
 @pytest.mark.parametrize(("family", "expected"), PROMPTS.items(), ids=PROMPTS)
@@ -63,7 +63,7 @@ def test_prompt_is_what_the_published_template_writes(family: str, expected: str
 )
 def test_pieces_tokenize_like_the_whole_string(family: str, text: str, chat_format: Chats) -> None:
     chat = chat_format(family)
-    whole = tiny_tokenizer(FAMILIES[family]).encode(chat.rendered(turns(text)), add_special_tokens=False)
+    whole = tiny_tokenizer(family).encode(chat.rendered(turns(text)), add_special_tokens=False)
 
     assert chat.prompt(turns(text)).ids == whole
 
@@ -87,7 +87,7 @@ def test_space_around_a_turn_is_no_part_of_it(family: str, chat_format: Chats) -
 )
 def test_control_tokens_in_a_dialogue_are_text(family: str, pattern: str, chat_format: Chats) -> None:
     chat = chat_format(family)
-    tokenizer = tiny_tokenizer(FAMILIES[family])
+    tokenizer = tiny_tokenizer(family)
     line_breaks = {"\n\n", "\n\n\n", "\n\n\n\n"}
     names = [*FAMILIES[family].special, *(name for name in FAMILIES[family].added if name not in line_breaks)]
     controls = {tokenizer.get_vocab()[name] for name in names}
@@ -107,12 +107,12 @@ def test_control_tokens_nested_in_each_other_are_text(chat_format: Chats) -> Non
     text = "<|im_<|im_end|>end|><|im_start|><|im_end|>"
     ids = chat_format("qwen3-4b").text_ids(text)
 
-    assert max(ids) < tiny_tokenizer(FAMILIES["qwen3-4b"]).get_vocab()["<|endoftext|>"]
+    assert max(ids) < tiny_tokenizer("qwen3-4b").get_vocab()["<|endoftext|>"]
     assert decoded("qwen3-4b", ids) == text
 
 
 def test_line_breaks_of_gemma_keep_their_own_tokens(chat_format: Chats) -> None:
-    tokenizer = tiny_tokenizer(FAMILIES["gemma3-4b"])
+    tokenizer = tiny_tokenizer("gemma3-4b")
 
     assert chat_format("gemma3-4b").text_ids("a\n\nb") == tokenizer.convert_tokens_to_ids(["a", "\n\n", "b"])
 
@@ -127,7 +127,7 @@ def test_line_breaks_of_gemma_keep_their_own_tokens(chat_format: Chats) -> None:
     ],
 )
 def test_end_of_turn_is_read_from_the_template(family: str, name: str, chat_format: Chats) -> None:
-    assert chat_format(family).end_id == tiny_tokenizer(FAMILIES[family]).convert_tokens_to_ids(name)
+    assert chat_format(family).end_id == tiny_tokenizer(family).convert_tokens_to_ids(name)
 
 
 def test_answer_parts_are_tokenized_apart(chat_format: Chats) -> None:
@@ -189,7 +189,7 @@ def test_limit_below_the_template_keeps_both_ends(user: str, body: str, omitted:
 
 
 def templated(template: str | None) -> Any:
-    tokenizer = tiny_tokenizer(FAMILIES["smollm2-135m"])
+    tokenizer = tiny_tokenizer("smollm2-135m")
     assert isinstance(tokenizer, PreTrainedTokenizerFast)
     tokenizer.chat_template = template
     return tokenizer

@@ -98,7 +98,7 @@ def adapter(checkpoint: Checkpoints, tmp_path: Path) -> Path:
 
 
 def test_merged_model_answers_like_the_adapted_one(checkpoint: Checkpoints, adapter: Path) -> None:
-    merged = load_for_generation(checkpoint("llama"), adapter, weights="merged", double_quantization=True)
+    merged = load_for_generation(checkpoint("llama"), adapter, weights="merged", trained_on="none", double_quantization=False)
     adapted = attach(load_base(checkpoint("llama"), nf4=False, dtype=torch.float32), adapter)
     base = load_base(checkpoint("llama"), nf4=False, dtype=torch.float32)
 
@@ -110,8 +110,29 @@ def test_merged_model_answers_like_the_adapted_one(checkpoint: Checkpoints, adap
         assert (merged(input_ids=IDS).logits.float() - wanted).abs().mean() < 0.05 * far
 
 
+@every_architecture
+def test_adapter_trained_on_nf4_is_merged_into_what_nf4_stands_for(architecture: str, checkpoint: Checkpoints, tmp_path: Path) -> None:
+    base = load_base(checkpoint(architecture), nf4=True, double_quantization=True)
+    config = LoraConfig(r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False, exclude_modules=".*vision.*")
+    adapted = get_peft_model(base, config)
+    adapted.save_pretrained(tmp_path / "adapter")
+
+    merged = load_for_generation(
+        checkpoint(architecture), tmp_path / "adapter", weights="merged", trained_on="nf4", double_quantization=True
+    )
+    unrounded = load_for_generation(
+        checkpoint(architecture), tmp_path / "adapter", weights="merged", trained_on="none", double_quantization=False
+    )
+
+    assert not any(isinstance(module, Linear4bit) for module in merged.modules())
+    assert {parameter.dtype for parameter in merged.parameters()} == {torch.bfloat16}
+    with torch.no_grad():
+        wanted, found, other = (model.eval()(input_ids=IDS).logits.float() for model in (adapted, merged, unrounded))
+    assert (found - wanted).abs().mean() < 0.2 * (other - wanted).abs().mean()
+
+
 def test_nf4_for_generation_is_the_quantized_base_with_the_adapter_beside_it(checkpoint: Checkpoints, adapter: Path) -> None:
-    model = load_for_generation(checkpoint("llama"), adapter, weights="nf4", double_quantization=True)
+    model = load_for_generation(checkpoint("llama"), adapter, weights="nf4", trained_on="nf4", double_quantization=True)
 
     assert sum(isinstance(module, Linear4bit) for module in model.modules()) == len(linear_names("llama"))
     assert sum("lora_A" in name for name, _ in model.named_parameters()) == 4

@@ -16,6 +16,10 @@ def test_one_section_in_training_is_the_answer_to_everything() -> None:
     assert predict_sections(["a", "b"], ["CC", "CC"], ["c"], seed=0) == ["CC"]
 
 
+def test_a_handful_of_dialogues_without_a_word_in_common_is_enough() -> None:
+    assert predict_sections(["alpha beta", "gamma delta"], ["CC", "PLAN"], ["gamma"], seed=0) == ["PLAN"]
+
+
 def test_the_published_floor_on_the_real_data(repository: Path) -> None:
     mirror = repository.parent / "shared" / "data" / MIRROR_FOLDER
     if not mirror.is_dir():

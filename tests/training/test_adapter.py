@@ -4,18 +4,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
 from huggingface_hub import ModelCard
 from safetensors.torch import load_file
 from tiny import ARCHITECTURES
-from tiny_training import SEED, Run, contents, manifest_of
+from tiny_training import SEED, Run, chat_of, contents, manifest_of
 
-from bedside.config import TrainSettings
+from bedside.config import Settings, TrainSettings
+from bedside.generation.local import LocalModel
+from bedside.generation.store import AnswerStore
 from bedside.models.lineage import library_versions, read_manifest
-from bedside.models.loading import load_base
+from bedside.models.loading import load_base, load_for_generation, load_tokenizer
+from bedside.tasks.notes import SECTIONS, answer_starts, parse, to_example
 from bedside.training.adapter import notices
 
 Checkpoints = Callable[[str], Path]
@@ -86,6 +89,35 @@ def test_adapter_loads_with_plain_peft_and_gives_the_same_logits(
     assert plain[architecture]["adapted"] == 8  # none in the vision tower, for which there are no weights
 
 
+def answered(model: Any, checkpoint: Path, architecture: str, settings: Settings, journal: Path) -> list[dict[str, Any]]:
+    chat = chat_of(checkpoint, architecture)
+    quickly = settings.generate.model_copy(update={"max_new_tokens": 6})
+    examples = [to_example(str(number), f"Patient: {'It hurts. ' * number}", "CC", "Pain.") for number in (1, 3, 5)]
+    local = LocalModel(model, load_tokenizer(checkpoint), chat, answer_starts(), quickly, SEED)
+    return [{**answer, "seconds": 0} for answer in local.answer(examples, AnswerStore(journal))]
+
+
+@every_architecture
+@pytest.mark.parametrize("weights", ["nf4", "merged"])
+def test_trained_saved_and_loaded_again_it_answers_as_it_was_trained(
+    architecture: str,
+    weights: Literal["nf4", "merged"],
+    run: Callable[[str], Run],
+    checkpoint: Checkpoints,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    base, adapter = checkpoint(architecture), run(architecture).folder
+
+    trained = answered(run(architecture).trained.model, base, architecture, settings, tmp_path / "trained.jsonl")
+    model = load_for_generation(base, adapter, weights=weights, trained_on="nf4", double_quantization=True)
+    for answer, before in zip(answered(model, base, architecture, settings, tmp_path / "loaded.jsonl"), trained, strict=True):
+        assert parse(answer["raw"]).section in SECTIONS
+        assert answer["new_tokens"] > 0
+        # The same but for rounding: training goes through bf16 where NF4 weights answer in float32.
+        assert answer["start_probability"] == pytest.approx(before["start_probability"], abs=0.02)
+
+
 def test_adapter_config_is_in_order_and_names_no_path(run: Callable[[str], Run]) -> None:
     text = (run("llama").folder / "adapter_config.json").read_text(encoding="utf-8")
     config = json.loads(text)
@@ -121,12 +153,13 @@ def test_card_says_what_the_adapter_is(run: Callable[[str], Run]) -> None:
     assert (card.data.license, card.data.get("license_name")) == ("apache-2.0", None)
     assert card.data.tags == ["lora", "clinical-notes", "bedside"]
     for said in (
-        "on top of `clinic/tiny` (revision `0123abc`)",
-        f"Source `sample`, 8 training examples (SHA-256 `{'5eed' * 4}`), 2 for validation.",
+        "on top of `clinic/tiny` (revision `0123abc`, from: Hub)",
+        f"Source `sample`, 8 training examples (SHA-256 `{'5eed' * 16}`), 2 for validation.",
         "| learning_rate | 0.005 |",
         "| epochs | 2 |",
         "| quantization | nf4 |",
         "| lora.rank | 8 |",
+        "| template_options.enable_thinking | False |",
         "| lora.alpha | 32 |",
         "| lora.dropout | 0.05 |",
         f"| seed | {SEED} |",

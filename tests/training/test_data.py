@@ -40,7 +40,7 @@ def supervised(tokens: Mapping[str, Any]) -> list[int]:
     ],
 )
 def test_supervised_tokens_are_the_target_and_the_end(family: str, text: str, chat_format: Chats) -> None:
-    chat, tokenizer = chat_format(family), tiny_tokenizer(FAMILIES[family])
+    chat, tokenizer = chat_format(family), tiny_tokenizer(family)
     example = to_example("train-1", DIALOGUE, "CC", text)
 
     tokens: Any = tokenize(row(example), chat, answer_starts(), max_length=1024)
@@ -82,7 +82,7 @@ def test_every_code_is_learned_as_generation_will_write_it(chat_format: Chats) -
 )
 @pytest.mark.parametrize("family", FAMILIES)
 def test_truncation_never_touches_the_target(family: str, dialogue: int, note: int, length: int | None, chat_format: Chats) -> None:
-    chat, tokenizer = chat_format(family), tiny_tokenizer(FAMILIES[family])
+    chat, tokenizer = chat_format(family), tiny_tokenizer(family)
     target = "CC#" + "abcdefghij" * (note // 10)
     messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "~" * dialogue}]
 
@@ -123,7 +123,7 @@ class CountingChat(ChatFormat):
 
 @pytest.fixture
 def counting() -> CountingChat:
-    return CountingChat(tiny_tokenizer(FAMILIES["smollm2-135m"]), {})
+    return CountingChat(tiny_tokenizer("smollm2-135m"), {})
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_tokenized_examples_are_those_of_the_file_in_its_order(prepared: Path, c
     rows = rows_of(prepared, counting)
 
     assert [sorted(each) for each in rows] == [["input_ids", "labels", "length", "omitted"]] * 3
-    tokenizer = tiny_tokenizer(FAMILIES["smollm2-135m"])
+    tokenizer = tiny_tokenizer("smollm2-135m")
     assert [tokenizer.decode(supervised(each)[:7]) for each in rows] == ["CC#Back", "ALLERGY", "ROS#Lon"]
 
 

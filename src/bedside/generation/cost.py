@@ -5,14 +5,11 @@ from typing import Any
 
 from bedside.models.memory import peak_gib
 
-_FROM_TRAINING = ("train_seconds", "train_tokens_per_second", "train_peak_gib")
 
-
-def generation_cost(answers: Sequence[Mapping[str, Any]], training: Mapping[str, float]) -> dict[str, float]:
-    """The contract's keys; seconds are those spent on answers, also in earlier runs that were resumed."""
+def generation_cost(answers: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """What the answers took; seconds are those spent on answers, also in earlier runs that were resumed."""
     seconds = sum(answer["seconds"] for answer in answers)
     return {
-        **{key: training[key] for key in _FROM_TRAINING if key in training},
         "generate_seconds": round(seconds, 1),
         "examples_per_second": round(len(answers) / seconds, 2),
         "generate_peak_gib": round(peak_gib(), 2),

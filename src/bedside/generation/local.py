@@ -67,10 +67,10 @@ class LocalModel:
         return store.answers([example.id for example in examples])
 
     def _answer_batch(self, names: Sequence[str], prompts: Sequence[Prompt], ticks: "_Ticks") -> Iterator[dict[str, Any]]:
-        pad_id = self._chat.end_id
-        ids, mask = (tensor.to(self._model.device) for tensor in left_padded([prompt.ids for prompt in prompts], pad_id))
+        padded = left_padded([prompt.ids for prompt in prompts], self._chat.end_id)
+        ids, mask = (tensor.to(self._model.device) for tensor in padded)
         cache = roomy_cache()
-        log_probabilities = start_log_probabilities(self._model, [prompt.ids for prompt in prompts], self._start_ids, pad_id, cache)
+        log_probabilities = start_log_probabilities(self._model, ids, mask, self._start_ids, cache)
         best = log_probabilities.argmax(dim=1).tolist()
         starts = [self._start_ids[choice] for choice in best]
         cache.crop(-1)  # generate() reads the last token of each prompt again

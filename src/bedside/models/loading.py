@@ -3,6 +3,7 @@
 Code of a checkpoint is never run (``trust_remote_code`` stays false) and only safetensors are read.
 """
 
+import errno
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +17,16 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from bedside.config import TrainSettings
 from bedside.errors import ModelError
-from bedside.process import out_of_memory
 
 # The parts of a multimodal checkpoint that read pictures; no task here has one.
 VISION_PARTS = ("vision_tower", "multi_modal_projector")
 
 
+Quantization = Literal["nf4", "none"]
+
+
 def device() -> torch.device:
-    """The first GPU where there is one, else the CPU."""
+    """The GPU of this process where there is one, else the CPU."""
     return torch.device("cuda", torch.cuda.current_device()) if torch.cuda.is_available() else torch.device("cpu")
 
 
@@ -69,24 +72,29 @@ def load_for_training(folder: Path, settings: TrainSettings) -> PreTrainedModel:
     )
 
 
-def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Literal["nf4", "none"]) -> Literal["nf4", "merged"]:
-    """How the adapted model is held while it answers: as it was trained, or merged into bf16.
-
-    On a CPU plain bf16 weights answer faster. The merged model is not exactly the one that was trained on NF4 weights:
-    docs/experiments.md has the scores of both.
-    """
+def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Quantization) -> Literal["nf4", "merged"]:
+    """How the adapted model is held while it answers: as it was trained, or merged into bf16, which answers faster on a CPU."""
     if wanted != "auto":
         return wanted
     return "nf4" if torch.cuda.is_available() and trained_on == "nf4" else "merged"
 
 
-def load_for_generation(folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], double_quantization: bool) -> torch.nn.Module:
-    """The base model with its adapter, ready to answer. Merging is into bf16: into 4-bit weights it would lose the adapter."""
+def load_for_generation(
+    folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], trained_on: Quantization, double_quantization: bool
+) -> torch.nn.Module:
+    """The base model with its adapter, ready to answer.
+
+    An adapter trained on NF4 weights is merged into what NF4 made of the base model, widened to bf16: it has learned to make up for
+    that rounding. Merged into the weights before rounding, a small model answers as one that was trained otherwise, and worse
+    (docs/experiments.md).
+    """
+    base = load_base(folder, nf4=trained_on == "nf4", double_quantization=double_quantization)
     if weights == "nf4":
-        model: torch.nn.Module = attach(load_base(folder, nf4=True, double_quantization=double_quantization), adapter)
-    else:
-        model = attach(load_base(folder, nf4=False), adapter).merge_and_unload()
-    return model
+        adapted: torch.nn.Module = attach(base, adapter)
+        return adapted
+    plain = base.dequantize() if trained_on == "nf4" else base
+    merged: torch.nn.Module = attach(plain, adapter).merge_and_unload()
+    return merged
 
 
 def attach(model: PreTrainedModel, adapter: Path) -> PeftModel:
@@ -121,12 +129,12 @@ def _keep_nf4_layout(model: PreTrainedModel) -> None:
 def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
-    except torch.cuda.OutOfMemoryError as error:
-        raise ModelError(out_of_memory("the GPU")) from error
     except (SafetensorError, OSError, ValueError, KeyError) as error:
+        if getattr(error, "errno", None) == errno.ENOMEM:
+            raise
         raise _unreadable(folder, error) from error
     except RuntimeError as error:
-        # Weights of another shape; any other RuntimeError (memory) is not the folder's fault.
+        # Weights of another shape; any other RuntimeError (memory, a GPU's too) is not the folder's fault.
         if "mismatch" not in str(error):
             raise
         raise _unreadable(folder, error) from error

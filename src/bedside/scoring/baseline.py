@@ -6,6 +6,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
+SIGNATURE = "TF-IDF of words and pairs, linear SVM"
+
 
 def predict_sections(train: Sequence[str], sections: Sequence[str], test: Sequence[str], *, seed: int) -> list[str]:
     """Train on dialogues and their sections; the sections predicted for the test dialogues.

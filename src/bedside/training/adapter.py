@@ -10,7 +10,7 @@ from huggingface_hub import ModelCard, ModelCardData
 from peft import PeftModel
 
 from bedside.config import TrainSettings
-from bedside.files import write_json, write_text
+from bedside.files import sha256_of, write_json, write_text
 from bedside.models.lineage import library_versions, write_manifest
 from bedside.training.trainer import resolved
 
@@ -22,7 +22,7 @@ _CARD = """\
 
 # {title}: adapter for the task `{task}`
 
-A LoRA adapter trained with Bedside on top of `{identity}` (revision `{revision}`). It loads with PEFT alone:
+A LoRA adapter trained with Bedside on top of `{identity}` (revision `{revision}`, from: {origin}). It loads with PEFT alone:
 
 ```python
 from peft import PeftModel
@@ -55,24 +55,27 @@ def training_manifest(
     *,
     base: Mapping[str, Any],
     label: str,
-    data_sha256: str,
+    files: Mapping[str, Path],
     data: Mapping[str, Dataset],
+    template_options: Mapping[str, str | bool],
     settings: TrainSettings,
     seed: int,
 ) -> dict[str, Any]:
     """All that decides an adaptation: what :func:`save_adaptation` writes beside it.
 
-    ``base`` is the record of the fetched weights, ``label`` names the data's source, ``data`` holds the tokenized splits.
+    ``base`` is the record of the fetched weights, ``label`` names the data's source, ``files`` are the prepared splits and ``data``
+    the same ones tokenized.
     """
     return {
         "task": task,
-        "base": {name: base[name] for name in ("title", "identity", "repository", "revision", "licence")},
+        "base": {name: base[name] for name in ("title", "identity", "repository", "revision", "origin", "licence")},
         "data": {
             "source": label,
-            "sha256": data_sha256,
+            "sha256": {split: sha256_of(path) for split, path in files.items()},
             **{split: len(rows) for split, rows in data.items()},
             **{f"truncated_{split}": sum(omitted > 0 for omitted in rows["omitted"]) for split, rows in data.items()},
         },
+        "template_options": dict(template_options),
         "settings": settings.model_dump(),
         "resolved": resolved(settings),
         "seed": seed,
@@ -110,7 +113,13 @@ def _normalize(config_file: Path) -> None:
 def _card(manifest: dict[str, Any]) -> str:
     base, data = manifest["base"], manifest["data"]
     known = base["licence"].lower() if base["licence"].lower() in _LICENCES_OF_THE_HUB else None
-    settings = {**manifest["settings"], **manifest["resolved"], "seed": manifest["seed"], **manifest["libraries"]}
+    settings = {
+        **manifest["settings"],
+        **manifest["resolved"],
+        "seed": manifest["seed"],
+        "template_options": manifest["template_options"],
+        **manifest["libraries"],
+    }
     return str(
         ModelCard.from_template(
             ModelCardData(
@@ -127,7 +136,7 @@ def _card(manifest: dict[str, Any]) -> str:
                 source=data["source"],
                 n_train=data["train"],
                 n_validation=data["validation"],
-                data=data["sha256"],
+                data=data["sha256"]["train"],
                 settings="\n".join(f"| {key} | {value} |" for key, value in _flat(settings).items()),
             ),
         )

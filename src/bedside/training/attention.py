@@ -8,7 +8,7 @@ A row of three sequences that share their first two tokens::
 
 Each sequence is attended to alone, so its cost grows with its own length, not with that of the row. PyTorch's fused
 attention saves memory with the square of the length, but on a CPU its backward pass is so slow that for short sequences two
-plain products and a softmax take half the time (docs/experiments.md).
+plain products and a softmax are faster (docs/experiments.md).
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ STEP = 32
 and keeps a thousand of them, so that as many lengths as there are examples cost time and gigabytes (docs/experiments.md)."""
 
 LONGEST = 256
-"""Tokens up to which plain products are faster on a CPU; at 512 they are slower, and need a gigabyte more."""
+"""Tokens up to which plain products are used on a CPU; further on they gain little, and need memory with the square of the length."""
 
 
 Sequences = list[tuple[int, int]]

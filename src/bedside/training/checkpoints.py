@@ -84,5 +84,5 @@ def only_trainer(folder: Path, owner: int) -> Iterator[None]:
         other = pid.read_text(encoding="utf-8") if pid.is_file() else "unknown"
         raise BusyError(
             f"process {other} is still training in {folder} (a killed `dvc repro` leaves its training running): "
-            f"wait for it, or end it with `kill {other}`; the next run resumes from its last checkpoint"
+            f"wait for it, or end it with `kill {other}`; the next run goes on from its last checkpoint"
         ) from error

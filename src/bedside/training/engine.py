@@ -41,8 +41,8 @@ class TargetTrainer(Trainer):
     @override
     def train(self, *args: Any, **kwargs: Any) -> Any:
         """As the library's."""
-        # Under autocast each product casts its own inputs. PEFT's cast to the adapter's float32 before that, on a CPU only,
-        # changes no result and doubles the memory that dropout moves.
+        # Under autocast each product casts its own inputs. PEFT's cast to the adapter's float32 before that (of NF4 layers on a
+        # CPU only) changes no result and doubles the memory that dropout moves.
         model: Any = self.model
         casting = disable_input_dtype_casting(model, active=self.args.bf16)
         with casting, row_attention(model):

@@ -28,7 +28,7 @@ from bedside.training.parallel import peak_of_all, share, this_process
 
 @dataclass(frozen=True)
 class Trained:
-    """What training leaves: the model with its adapter, the losses on the way, and what it cost, kills included."""
+    """What training leaves: the model with its adapter, the losses, and the cost, that of killed runs up to their last checkpoint."""
 
     model: PeftModel
     history: list[Log]
@@ -54,12 +54,37 @@ def train(
     The main process calls ``on_log`` with the whole history whenever it grows. Only one training at a time may use
     ``scratch``: the caller holds :func:`bedside.training.checkpoints.only_trainer`.
     """
-    # The adapter's matrices are drawn when it is made, before the trainer sets its own seed.
-    set_seed(seed)
-    model = add_adapter(base, settings)
     with this_process().main_process_first():
         checkpoint = latest_whole(scratch)
     started = time.monotonic() - seconds_spent(checkpoint)
+    trainer = target_trainer(base, examples, validation, settings, seed=seed, scratch=scratch, pad_id=pad_id)
+    for callback in (Seal(started), Report(on_log), Bar()):
+        trainer.add_callback(callback)
+    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+    return Trained(
+        model=trainer.model,
+        history=curve(trainer.state.log_history),
+        seconds=time.monotonic() - started,
+        tokens=sum(examples["length"]) * settings.epochs,
+        peak_gib=peak_of_all(),
+        resumed_step=int(checkpoint.name.split("-")[1]) if checkpoint else 0,
+    )
+
+
+def target_trainer(
+    base: PreTrainedModel,
+    examples: Dataset,
+    validation: Dataset,
+    settings: TrainSettings,
+    *,
+    seed: int,
+    scratch: Path,
+    pad_id: int,
+) -> TargetTrainer:
+    """The trainer as :func:`train` uses it, without what it tells to others; its model is ``base`` with a fresh adapter."""
+    # The adapter's matrices are drawn when it is made, before the trainer sets its own seed.
+    set_seed(seed)
+    model = add_adapter(base, settings)
     trainer = TargetTrainer(
         model=model,
         args=training_arguments(settings, seed, scratch),
@@ -67,23 +92,13 @@ def train(
         eval_dataset=by_length(validation),
         data_collator=Collator(pad_id),
         compute_metrics=mean_over_targets,
-        callbacks=[Seal(started), Report(on_log)],
         loss=TargetOnlyLoss(model),
         tokens=tokens_at_once(settings),
     )
     trainer.remove_callback(ProgressCallback)
-    trainer.add_callback(Bar())
     # Each process draws its own dropout.
     set_seed(seed + this_process().process_index)
-    trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
-    return Trained(
-        model=model,
-        history=curve(trainer.state.log_history),
-        seconds=time.monotonic() - started,
-        tokens=sum(examples["length"]) * settings.epochs,
-        peak_gib=peak_of_all(),
-        resumed_step=int(checkpoint.name.split("-")[1]) if checkpoint else 0,
-    )
+    return trainer
 
 
 def resolved(settings: TrainSettings) -> dict[str, Any]:
