@@ -132,7 +132,7 @@ def test_second_trainer_is_told_who_the_first_is(holder: subprocess.Popen[str], 
 
     assert str(caught.value) == (
         f"process {holder.pid} is still training in {tmp_path} (a killed `dvc repro` leaves its training running): "
-        f"wait for it, or end it with `kill {holder.pid}`; the next run resumes from its last checkpoint"
+        f"wait for it, or end it with `kill {holder.pid}`; the next run goes on from its last checkpoint"
     )
 
 

@@ -178,17 +178,19 @@ def test_cache_is_not_used_for_other_data(prepared: Path, counting: CountingChat
 
 
 @pytest.mark.parametrize(
-    ("lengths", "tokens", "expected"),
+    ("lengths", "shared", "expected"),
     [
-        pytest.param([], 1024, [], id="nothing"),
-        pytest.param([100, 300, 200], 1024, [[1, 2, 0]], id="all at once, longest first"),
-        pytest.param([512] * 4, 1024, [[0, 1], [2, 3]], id="as many as fit"),
-        pytest.param([2000, 10], 1024, [[0], [1]], id="longer than a part"),
-        pytest.param([600, 500, 400, 300], 1024, [[0, 2], [1, 3]], id="the short ones fill what the long ones leave"),
+        pytest.param([], 0, [], id="nothing"),
+        pytest.param([100, 300, 200], 0, [[1, 2, 0]], id="all at once, longest first"),
+        pytest.param([512] * 4, 0, [[0, 1], [2, 3]], id="as many as fit"),
+        pytest.param([2000, 10], 0, [[0], [1]], id="longer than a part"),
+        pytest.param([600, 500, 400, 300], 0, [[0, 2], [1, 3]], id="the short ones fill what the long ones leave"),
+        pytest.param([512] * 4, 256, [[0, 1, 2], [3]], id="what all begin with counts once: 256 + 3 × 256"),
+        pytest.param([512, 512, 1], 100, [[0, 1, 2]], id="one without targets is shorter than what the others share"),
     ],
 )
-def test_parts_are_filled_up(lengths: list[int], tokens: int, expected: list[list[int]]) -> None:
-    assert parts(lengths, tokens) == expected
+def test_parts_are_filled_up(lengths: list[int], shared: int, expected: list[list[int]]) -> None:
+    assert parts(lengths, 1024, shared) == expected
 
 
 def test_parts_hold_everything_once_and_hardly_more_than_the_fewest() -> None:

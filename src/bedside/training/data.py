@@ -115,18 +115,20 @@ class LengthGroups(LengthGroupedSampler):
         return math.ceil(len(self.lengths) / self.batch_size) * self.batch_size
 
 
-def parts(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+def parts(lengths: Sequence[int], tokens: int, shared: int = 0) -> list[list[int]]:
     """Positions in ``lengths`` in few parts of at most ``tokens`` together; what is longer than that is a part alone.
 
-    Each part costs a pass over all weights. First-fit decreasing: at most 11/9 of the fewest, and one (Yue, 1991).
+    The first ``shared`` tokens of a sequence count once for a part. Each part costs a pass over all weights. First-fit
+    decreasing: at most 11/9 of the fewest, and one (Yue, 1991).
     """
     found: list[list[int]] = []
     room: list[int] = []
     for position in sorted(range(len(lengths)), key=lambda position: -lengths[position]):
-        part = next((number for number, left in enumerate(room) if left >= lengths[position]), len(room))
+        own = max(0, lengths[position] - shared)
+        part = next((number for number, left in enumerate(room) if left >= own), len(room))
         if part == len(room):
             found.append([])
-            room.append(tokens)
+            room.append(tokens - shared)
         found[part].append(position)
-        room[part] -= lengths[position]
+        room[part] -= own
     return found

@@ -90,7 +90,8 @@ class TargetTrainer(Trainer):
     def _parts(self, inputs: dict[str, Tensor]) -> list[tuple[list[int], dict[str, Tensor]]]:
         """The rows of each part: where they are in ``inputs``, and themselves."""
         lengths = inputs["attention_mask"].sum(dim=1).tolist()
-        return [(part, {name: tensor[part] for name, tensor in inputs.items()}) for part in parts(lengths, self._tokens)]
+        cut = parts(lengths, self._tokens, self._loss.shared_beginning(inputs))
+        return [(part, {name: tensor[part] for name, tensor in inputs.items()}) for part in cut]
 
     @override
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:

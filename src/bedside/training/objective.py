@@ -65,19 +65,24 @@ class TargetOnlyLoss:
         logits = output.logits[0, : len(keep)]  # (targets, vocabulary)
         return functional.cross_entropy(logits.float(), targets[is_target], reduction="none"), is_target
 
+    def shared_beginning(self, batch: dict[str, Tensor]) -> int:
+        """How many tokens all examples of a padded batch begin with that are computed once; those without targets do not count."""
+        if not attends_to_rows(self._base):
+            return 0
+        is_target = batch["labels"][:, 1:] != IGNORED
+        rows = _answered(is_target)
+        ids = batch["input_ids"][rows]
+        # Up to where one differs, ends, or predicts a target.
+        alike = (ids == ids[0]).all(dim=0) & (batch["attention_mask"][rows] == 1).all(dim=0)
+        alike[:-1] &= ~is_target.any(dim=0)
+        return int(alike.cumprod(dim=0).sum())
+
     def _kept(self, batch: dict[str, Tensor], is_target: Tensor) -> Tensor:
         """Which tokens go through the model, (batch, length): no padding, no row without targets, a shared beginning once."""
-        kept = batch["attention_mask"] == 1
-        answered = is_target.any(dim=1)
-        if answered.any():
-            kept &= answered.unsqueeze(1)
-        if attends_to_rows(self._base):
-            rows = kept.any(dim=1).nonzero()[:, 0]
-            ids = batch["input_ids"][rows]
-            # Up to where one differs, ends, or predicts a target.
-            alike = (ids == ids[0]).all(dim=0) & kept[rows].all(dim=0)
-            alike[:-1] &= ~is_target.any(dim=0)
-            kept[rows[1:], : int(alike.cumprod(dim=0).sum())] = False
+        rows = _answered(is_target)
+        kept = torch.zeros_like(batch["attention_mask"], dtype=torch.bool)
+        kept[rows] = batch["attention_mask"][rows] == 1
+        kept[rows[1:], : self.shared_beginning(batch)] = False
         return kept
 
     @contextmanager
@@ -94,6 +99,12 @@ class TargetOnlyLoss:
         # (1, tokens, hidden) → (1, targets, hidden), filled up for the product's sake
         hidden = functional.pad(inputs[0][:, self._keep], (0, 0, 0, -len(self._keep) % STEP))
         return (hidden, *inputs[1:])
+
+
+def _answered(is_target: Tensor) -> Tensor:
+    """The rows that have targets, or where none has, all: (rows,)."""
+    answered = is_target.any(dim=1)
+    return (answered if answered.any() else ~answered).nonzero()[:, 0]
 
 
 def _sequences(kept: Tensor, fill: int) -> Sequences:
