@@ -66,6 +66,11 @@ class Workspace:
         self.run("git", "add", "--all")
         self.run("git", "commit", "--quiet", "--message", "state")
 
+    def put_back(self) -> None:
+        """Undo what a test changed."""
+        self.run("git", "checkout", "--quiet", ".")
+        self.run("dvc", "checkout")
+
     def json(self, path: str) -> dict[str, object]:
         value: dict[str, object] = json.loads((self.folder / path).read_text(encoding="utf-8"))
         return value

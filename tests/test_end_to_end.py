@@ -127,14 +127,12 @@ def test_review_commands_work(workspace: Workspace) -> None:
     assert "Section headers, chosen against true" in drawn
     assert "F1 of each section" in drawn
     assert "penicillin" not in drawn
-    workspace.run("git", "checkout", "--quiet", ".")
-    workspace.run("dvc", "checkout")
+    workspace.put_back()
 
 
 def test_a_model_that_cannot_be_had_is_one_message(workspace: Workspace) -> None:
     said = workspace.offline("dvc", "exp", "run", "-S", "model=llama3.2-3b")
-    workspace.run("git", "checkout", "--quiet", ".")
-    workspace.run("dvc", "checkout", check=False)
+    workspace.put_back()
     assert "Llama 3.2 Community License" in said
     assert "HF_TOKEN" in said
     assert "BEDSIDE_MIRROR" in said
@@ -144,6 +142,6 @@ def test_a_model_that_cannot_be_had_is_one_message(workspace: Workspace) -> None
 
 def test_an_unknown_model_is_one_message(workspace: Workspace) -> None:
     said = workspace.run("dvc", "exp", "run", "-S", "model=gpt-2", check=False)
-    workspace.run("git", "checkout", "--quiet", ".")
+    workspace.put_back()
     assert "configs/models/gpt-2.yaml" in said
     assert "Traceback" not in said

@@ -21,8 +21,7 @@ EPOCHS = 8
 def clone(workspace: Workspace) -> Iterator[Workspace]:
     """The shared clone, put back afterwards."""
     yield workspace
-    workspace.run("git", "checkout", "--quiet", ".")
-    workspace.run("dvc", "checkout")
+    workspace.put_back()
 
 
 def made(clone: Workspace) -> dict[str, bytes]:
