@@ -114,6 +114,19 @@ def test_a_folder_that_fails_leaves_the_previous_one_and_nothing_else(tmp_path: 
     assert [found.name for found in tmp_path.iterdir()] == ["notes"]
 
 
+def test_a_folder_that_cannot_take_its_place_leaves_the_previous_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/old.csv").touch()
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, target: disk_is_full() if path.suffix == ".partial" else replace(path, target))
+
+    with pytest.raises(OSError, match="No space left"), whole_folder(tmp_path / "notes"):
+        pass
+
+    assert [found.name for found in tmp_path.iterdir()] == ["notes"]
+    assert [found.name for found in (tmp_path / "notes").iterdir()] == ["old.csv"]
+
+
 def test_what_a_killed_run_left_of_a_folder_is_removed(tmp_path: Path) -> None:
     script = (
         "import os, sys; from pathlib import Path; from bedside.files import whole_folder\n"

@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,34 @@ def test_waiting_threads_sleep_and_that_is_said_before_torch_is_there(stage: str
     own = {name: value for name, value in os.environ.items() if name not in ("OMP_WAIT_POLICY", "HF_HUB_OFFLINE")}
     done = subprocess.run([sys.executable, "-c", script], env=own, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == f"PASSIVE {'connected' if stage.startswith('fetch') else '1'}\n"
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_process_knows_whether_those_who_started_it_are_there(tmp_path: Path, *, killed: bool) -> None:
+    # One process starts another, which asks after the first.
+    ask = (
+        "import sys, time; from pathlib import Path; from bedside.process import callers\n"
+        "there = callers(); Path('asked').touch()\n"
+        "while not Path('go').exists(): time.sleep(0.02)\n"
+        "Path('said.new').write_text(str(there())); Path('said.new').rename('said')"
+    )
+    start = "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])"
+    parent = subprocess.Popen([sys.executable, "-c", start, ask], cwd=tmp_path)
+    wait_for(tmp_path / "asked")
+    if killed:
+        parent.kill()
+        parent.wait()
+    (tmp_path / "go").touch()
+    wait_for(tmp_path / "said")
+    parent.wait()
+    assert (tmp_path / "said").read_text(encoding="utf-8") == str(not killed)
+
+
+def wait_for(path: Path) -> None:
+    until = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < until, f"{path.name} never came"
+        time.sleep(0.02)
 
 
 def test_a_users_own_threading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         shutil.rmtree(previous, ignore_errors=True)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
+        if previous.exists() and not path.exists():
+            previous.replace(path)
         raise
 
 

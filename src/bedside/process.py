@@ -69,7 +69,14 @@ def callers() -> Callable[[], bool]:
     A `dvc repro` that is killed leaves its stage running; what that stage makes then is recorded by nobody.
     """
     found = psutil.Process().parents()
-    return lambda: all(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in found)
+    return lambda: all(map(_is_there, found))
+
+
+def _is_there(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False  # it went between the two questions
 
 
 def task_argument(description: str) -> str:
