@@ -32,7 +32,7 @@ def adapt(task: str) -> None:
     from bedside.training.data import tokenized
     from bedside.training.live import LiveCurve
     from bedside.training.parallel import one_bar, this_process
-    from bedside.training.trainer import train
+    from bedside.training.trainer import target_trainer, train
 
     process, recorded = this_process(), callers()
     one_bar()
@@ -63,16 +63,11 @@ def adapt(task: str) -> None:
             for notice in notices(manifest):
                 print(f"notice: {notice}", flush=True)
         live = LiveCurve(layout.TRAINING / task)
-        trained = train(
-            load_for_training(layout.BASE_MODEL, settings.train),
-            data["train"],
-            data["validation"],
-            settings.train,
-            seed=settings.seed,
-            scratch=scratch,
-            pad_id=chat.end_id,
-            on_log=live.update,
+        base = load_for_training(layout.BASE_MODEL, settings.train)
+        trainer = target_trainer(
+            base, data["train"], data["validation"], settings.train, seed=settings.seed, scratch=scratch, pad_id=chat.end_id
         )
+        trained = train(trainer, live.update)
         if process.is_main_process:
             with whole_folder(layout.MODELS / task) as folder:
                 save_adaptation(trained.model, folder, manifest)

@@ -64,6 +64,16 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
 
 @pytest.fixture(scope="session")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny encoder, made once."""
+    from tiny import save_tiny_encoder
+
+    folder = tmp_path_factory.mktemp("encoder")
+    save_tiny_encoder(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def workspace(repository: Path, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> "Workspace":
     """A clone whose pipeline has run once; a test that changes it puts it back."""
     from clone import run_once

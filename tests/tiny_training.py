@@ -29,7 +29,7 @@ from bedside.training.checkpoints import only_trainer
 from bedside.training.data import tokenize
 from bedside.training.engine import Log
 from bedside.training.parallel import launch, this_process
-from bedside.training.trainer import Trained, resolved, train
+from bedside.training.trainer import Trained, resolved, target_trainer, train
 
 SEED = 7
 STEPS_PER_EPOCH = 2
@@ -87,7 +87,7 @@ def train_tiny(
 ) -> Trained:
     """Train on seven notes, as stages/train.py does."""
     chat = chat_of(checkpoint, architecture)
-    return train(
+    trainer = target_trainer(
         load_for_training(checkpoint, settings),
         rows(chat, NOTES),
         rows(chat, held_out),
@@ -95,8 +95,8 @@ def train_tiny(
         seed=SEED,
         scratch=scratch,
         pad_id=chat.end_id,
-        on_log=on_log,
     )
+    return train(trainer, on_log)
 
 
 def manifest_of(settings: TrainSettings) -> dict[str, Any]:

@@ -19,6 +19,27 @@ from bedside.config import Task
 from bedside.errors import BedsideError
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+# Those that PyTorch hands to MKL (aten/src/ATen/cpu/vml.h).
+_VECTOR_FUNCTIONS = [
+    "acos",
+    "asin",
+    "atan",
+    "cos",
+    "erf",
+    "erfc",
+    "erfinv",
+    "exp",
+    "expm1",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "sin",
+    "sqrt",
+    "tan",
+    "tanh",
+    "trunc",
+]
 _TORCH_COULD_NOT_WRITE = "inline_container.cc"
 
 
@@ -47,6 +68,20 @@ def set_up(*, offline: bool = True) -> None:
         warnings.filterwarnings("ignore", message=message)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def settle_vector_math() -> None:
+    """Call each of PyTorch's vector functions once on one element, before threads share a call.
+
+    MKL 2024.2, which PyTorch's wheels contain, looks for a function's kernel when the function is first called. Where two threads
+    do so at once, one of them may compute its part with a kernel of four digits, and nothing repeats bit for bit
+    (https://github.com/pytorch/pytorch/issues/188792; MKL 2025 has it mended). Whatever loads weights calls this before.
+    """
+    import torch
+
+    for name in _VECTOR_FUNCTIONS:
+        for precision in (torch.float32, torch.float64):
+            getattr(torch, name)(torch.ones(1, dtype=precision))
 
 
 def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:

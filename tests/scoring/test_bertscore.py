@@ -5,15 +5,6 @@ import pytest
 from bedside.scoring.bertscore import bertscore_f1
 
 
-@pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tiny import save_tiny_encoder
-
-    folder = tmp_path_factory.mktemp("encoder")
-    save_tiny_encoder(folder)
-    return folder
-
-
 def test_equal_texts_score_one_and_an_empty_one_zero(encoder: Path) -> None:
     scores = bertscore_f1(["back pain", "", "knee"], ["back pain", "back pain", "back pain"], encoder, layers=1)
     assert scores.shape == (3,)

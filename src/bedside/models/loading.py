@@ -17,6 +17,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from bedside.config import TrainSettings
 from bedside.errors import ModelError
+from bedside.process import settle_vector_math
 
 # The parts of a multimodal checkpoint that read pictures; no task here has one.
 VISION_PARTS = ("vision_tower", "multi_modal_projector")
@@ -52,6 +53,7 @@ def load_base(folder: Path, *, nf4: bool, double_quantization: bool = False, dty
         if nf4
         else None
     )
+    settle_vector_math()
     with _readable(folder):
         model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(
             folder, quantization_config=quantization, dtype=dtype, device_map={"": device()}, use_safetensors=True

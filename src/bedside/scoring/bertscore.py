@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bedside.config import EncoderSettings
+from bedside.process import settle_vector_math
 
 
 def bertscore_f1(predictions: Sequence[str], references: Sequence[str], encoder: Path, layers: int) -> np.ndarray:
@@ -19,6 +20,7 @@ def bertscore_f1(predictions: Sequence[str], references: Sequence[str], encoder:
     written = [row for row, pair in enumerate(zip(predictions, references, strict=True)) if all(text.strip() for text in pair)]
     if not written:
         return scores
+    settle_vector_math()
     scorer = BERTScorer(model_type=str(encoder), num_layers=layers, idf=False, rescale_with_baseline=False)
     tokenizer: Any = scorer._tokenizer
     # Some tokenizers do not know their model's longest input and hand on what the model cannot read.

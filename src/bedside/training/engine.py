@@ -93,12 +93,16 @@ class TargetTrainer(Trainer):
         cut = parts(lengths, self._tokens, self._loss.shared_beginning(inputs))
         return [(part, {name: tensor[part] for name, tensor in inputs.items()}) for part in cut]
 
+    @property
+    def lengths(self) -> list[int]:
+        """Tokens of each training example."""
+        rows: Any = self.train_dataset
+        return list(rows["length"])[:-1]  # without the blank row
+
     @override
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         args = self.args
-        rows: Any = train_dataset or self.train_dataset
-        lengths = list(rows["length"])[:-1]  # without the blank row
-        return LengthGroups(args.per_device_train_batch_size * args.world_size, lengths, args.seed, args.world_size)
+        return LengthGroups(args.per_device_train_batch_size * args.world_size, self.lengths, args.seed, args.world_size)
 
 
 def mean_over_targets(evaluated: EvalPrediction) -> dict[str, float]:

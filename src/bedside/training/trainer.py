@@ -38,26 +38,15 @@ class Trained:
     resumed_step: int
 
 
-def train(
-    base: PreTrainedModel,
-    examples: Dataset,
-    validation: Dataset,
-    settings: TrainSettings,
-    *,
-    seed: int,
-    scratch: Path,
-    pad_id: int,
-    on_log: Callable[[list[Log]], None],
-) -> Trained:
-    """Train an adapter on ``examples``; rows are those of :func:`bedside.training.data.tokenized`.
+def train(trainer: TargetTrainer, on_log: Callable[[list[Log]], None]) -> Trained:
+    """Train to the end, from the last whole checkpoint in the trainer's scratch folder where there is one.
 
     The main process calls ``on_log`` with the whole history whenever it grows. Only one training at a time may use
-    ``scratch``: the caller holds :func:`bedside.training.checkpoints.only_trainer`.
+    the folder: the caller holds :func:`bedside.training.checkpoints.only_trainer`.
     """
     with this_process().main_process_first():
-        checkpoint = latest_whole(scratch)
+        checkpoint = latest_whole(Path(str(trainer.args.output_dir)))
     started = time.monotonic() - seconds_spent(checkpoint)
-    trainer = target_trainer(base, examples, validation, settings, seed=seed, scratch=scratch, pad_id=pad_id)
     for callback in (Seal(started), Report(on_log), Bar()):
         trainer.add_callback(callback)
     trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
@@ -65,7 +54,7 @@ def train(
         model=trainer.model,
         history=curve(trainer.state.log_history),
         seconds=time.monotonic() - started,
-        tokens=sum(examples["length"]) * settings.epochs,
+        tokens=sum(trainer.lengths) * int(trainer.args.num_train_epochs),
         peak_gib=peak_of_all(),
         resumed_step=int(checkpoint.name.split("-")[1]) if checkpoint else 0,
     )
@@ -81,7 +70,7 @@ def target_trainer(
     scratch: Path,
     pad_id: int,
 ) -> TargetTrainer:
-    """The trainer as :func:`train` uses it, without what it tells to others; its model is ``base`` with a fresh adapter."""
+    """A trainer of a fresh adapter on ``base``; rows are those of :func:`bedside.training.data.tokenized`."""
     # The adapter's matrices are drawn when it is made, before the trainer sets its own seed.
     set_seed(seed)
     model = add_adapter(base, settings)
