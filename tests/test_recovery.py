@@ -15,6 +15,7 @@ from bedside.training.checkpoints import only_trainer
 pytestmark = pytest.mark.slow
 
 EPOCHS = 8
+TRAIN = ("dvc", "repro", "train@notes")
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def wait_for(done: Callable[[], bool]) -> None:
 
 def killed_while_training(clone: Workspace, *, with_its_stages: bool) -> int:
     """Start `dvc repro`, and kill it when the first checkpoint is sealed; the process group of what it leaves, which stands still."""
-    started = clone.start("dvc", "repro")
+    started = clone.start(*TRAIN)
     wait_for(lambda: any((clone.folder / ".scratch/train/notes").glob("*/checkpoint-*/seal.json")))
     if with_its_stages:
         os.killpg(started.pid, signal.SIGKILL)
@@ -89,12 +90,12 @@ def test_killed_with_all_it_started_the_next_run_goes_on(clone: Workspace) -> No
     change(clone, epochs=EPOCHS)
     killed_while_training(clone, with_its_stages=True)
 
-    clone.run("dvc", "repro")
+    clone.run(*TRAIN)
 
     resumed_step, adapter = trained(clone)
     assert isinstance(resumed_step, int)
     assert resumed_step > 0
-    clone.run("dvc", "repro", "--force", "--single-item", "train@notes")
+    clone.run(*TRAIN, "--force", "--single-item")
     assert trained(clone) == (0, adapter)
 
 
@@ -103,14 +104,14 @@ def test_what_a_killed_repro_left_running_is_waited_for_and_taken_over(clone: Wo
     left = killed_while_training(clone, with_its_stages=False)
     adapter = clone.folder / "models/notes/manifest.json"
 
-    said = clone.run("dvc", "repro", check=False)
+    said = clone.run(*TRAIN, check=False)
 
     assert "is still training in .scratch/train/notes" in said
     assert "Traceback" not in said
     os.killpg(left, signal.SIGCONT)
     wait_for(adapter.is_file)
     wait_for(lambda: nobody_trains(clone))
-    clone.run("dvc", "repro")
+    clone.run(*TRAIN)
     manifest = clone.json("models/notes/manifest.json")
     assert manifest["settings"]["epochs"] == EPOCHS  # type: ignore[index]
     resumed_step, _ = trained(clone)
