@@ -75,7 +75,7 @@ def settle_vector_math() -> None:
 
     MKL 2024.2, which PyTorch's wheels contain, looks for a function's kernel when the function is first called. Where two threads
     do so at once, one of them may compute its part with a kernel of four digits, and nothing repeats bit for bit
-    (https://github.com/pytorch/pytorch/issues/188792; MKL 2025 has it mended). Whatever loads weights calls this before.
+    (https://github.com/pytorch/pytorch/issues/188792; MKL 2025 has it mended). What computes with a model calls this first.
     """
     import torch
 
