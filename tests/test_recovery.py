@@ -45,7 +45,7 @@ def wait_for(done: Callable[[], bool]) -> None:
 
 
 def killed_while_training(clone: Workspace, *, with_its_stages: bool) -> int:
-    """Start `dvc repro`, and kill it when the first checkpoint is sealed; the process group of what it leaves, which stands still."""
+    """Start training under DVC, and kill it when the first checkpoint is sealed; the process group of what is left, which stands still."""
     started = clone.start(*TRAIN)
     wait_for(lambda: any((clone.folder / ".scratch/train/notes").glob("*/checkpoint-*/seal.json")))
     if with_its_stages:

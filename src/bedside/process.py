@@ -19,27 +19,11 @@ from bedside.config import Task
 from bedside.errors import BedsideError
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# Those that PyTorch hands to MKL (aten/src/ATen/cpu/vml.h).
-_VECTOR_FUNCTIONS = [
-    "acos",
-    "asin",
-    "atan",
-    "cos",
-    "erf",
-    "erfc",
-    "erfinv",
-    "exp",
-    "expm1",
-    "log",
-    "log10",
-    "log1p",
-    "log2",
-    "sin",
-    "sqrt",
-    "tan",
-    "tanh",
-    "trunc",
-]
+# Those that PyTorch hands to MKL, in one release or another (aten/src/ATen/cpu/vml.h).
+_VECTOR_FUNCTIONS = (
+    *("acos", "asin", "atan", "cos", "erf", "erfc", "erfinv", "exp", "expm1"),
+    *("log", "log10", "log1p", "log2", "sin", "sqrt", "tan", "tanh", "trunc"),
+)
 _TORCH_COULD_NOT_WRITE = "inline_container.cc"
 
 
