@@ -112,14 +112,13 @@ def _found_data() -> Path:
 
 def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
     """Tokenize the first ``count`` training examples into ``path``; the base model's title."""
-    from bedside.models.chat import ChatFormat
-    from bedside.models.loading import load_tokenizer
+    from bedside.models.loading import load_chat
     from bedside.sources.weights import verified_source
     from bedside.tasks.notes import answer_starts, to_example
     from bedside.training.data import tokenize
 
     source = verified_source(layout.BASE_MODEL)
-    chat = ChatFormat(load_tokenizer(layout.BASE_MODEL), load_model(layout.MODEL_CONFIGS, settings.model).template_options)
+    chat = load_chat(layout.BASE_MODEL, load_model(layout.MODEL_CONFIGS, settings.model).template_options)
     public = data / PUBLIC_FILES["train"].path
     records = read_records(public if public.is_file() else data / "train.csv")
     if len(records) < count:

@@ -3,9 +3,16 @@
 import os
 import shutil
 from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bedside import layout
 from bedside.process import callers, run_stage, task_argument
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+    from bedside.config import Settings
 
 
 def main() -> None:
@@ -19,17 +26,11 @@ def main() -> None:
 
 def adapt(task: str) -> None:
     """Train as one process of however many there are; the first writes."""
-    from bedside.config import load_model, load_settings
-    from bedside.files import fingerprint, whole_folder
-    from bedside.models.chat import ChatFormat
-    from bedside.models.lineage import code_fingerprint, library_versions
-    from bedside.models.loading import load_for_training, load_tokenizer
-    from bedside.sources.mts_dialog import source_label
-    from bedside.sources.weights import verified_source
-    from bedside.tasks.notes import answer_starts
-    from bedside.training.adapter import notices, save_adaptation, training_manifest
+    from bedside.config import load_settings
+    from bedside.files import whole_folder
+    from bedside.models.loading import load_for_training
+    from bedside.training.adapter import notices, save_adaptation
     from bedside.training.checkpoints import only_trainer
-    from bedside.training.data import tokenized
     from bedside.training.live import LiveCurve
     from bedside.training.parallel import one_bar, this_process
     from bedside.training.trainer import target_trainer, train
@@ -37,14 +38,46 @@ def adapt(task: str) -> None:
     process, recorded = this_process(), callers()
     one_bar()
     settings = load_settings(layout.PARAMS)
-    options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
-    source = verified_source(layout.BASE_MODEL)
-    chat = ChatFormat(load_tokenizer(layout.BASE_MODEL), options)
-    splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
-    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("models", "training", "tasks"))
     with process.main_process_first():
-        length, cache = settings.train.max_length, layout.CACHE / "datasets"
-        data = {split: tokenized(path, chat, answer_starts(), max_length=length, cache=cache, key=key) for split, path in splits.items()}
+        data, manifest, scratch, pad_id = inputs(task, settings)
+    # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
+    with only_trainer(scratch.parent, os.getpid()) if process.is_main_process else nullcontext():
+        if process.is_main_process:
+            for notice in notices(manifest):
+                print(f"notice: {notice}", flush=True)
+        live = LiveCurve(layout.TRAINING / task)
+        base = load_for_training(layout.BASE_MODEL, settings.train)
+        trainer = target_trainer(
+            base, data["train"], data["validation"], settings.train, seed=settings.seed, scratch=scratch, pad_id=pad_id
+        )
+        trained = train(trainer, live.update)
+        if process.is_main_process:
+            with whole_folder(layout.MODELS / task) as folder:
+                save_adaptation(trained.model, folder, manifest)
+            live.finish(trained)
+            # A later --force trains again instead of finding everything done; whom nobody will record leaves it to the next run.
+            if recorded():
+                shutil.rmtree(scratch)
+
+
+def inputs(task: str, settings: "Settings") -> tuple[dict[str, "Dataset"], dict[str, Any], Path, int]:
+    """The tokenized splits, the manifest of what is made from them, the folder to work in, and the token that fills batches up."""
+    from bedside.config import load_model
+    from bedside.files import fingerprint
+    from bedside.models.lineage import code_fingerprint, library_versions
+    from bedside.models.loading import load_chat
+    from bedside.sources.mts_dialog import source_label
+    from bedside.sources.weights import verified_source
+    from bedside.tasks.notes import answer_starts
+    from bedside.training.adapter import training_manifest
+    from bedside.training.data import tokenized
+
+    options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
+    source, chat = verified_source(layout.BASE_MODEL), load_chat(layout.BASE_MODEL, options)
+    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("models", "training", "tasks"))
+    splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
+    length, cache = settings.train.max_length, layout.CACHE / "datasets"
+    data = {split: tokenized(path, chat, answer_starts(), max_length=length, cache=cache, key=key) for split, path in splits.items()}
     manifest = training_manifest(
         task,
         base=source,
@@ -55,26 +88,7 @@ def adapt(task: str) -> None:
         settings=settings.train,
         seed=settings.seed,
     )
-    task_scratch = layout.SCRATCH / "train" / task
-    scratch = task_scratch / fingerprint(manifest, key)
-    # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
-    with only_trainer(task_scratch, os.getpid()) if process.is_main_process else nullcontext():
-        if process.is_main_process:
-            for notice in notices(manifest):
-                print(f"notice: {notice}", flush=True)
-        live = LiveCurve(layout.TRAINING / task)
-        base = load_for_training(layout.BASE_MODEL, settings.train)
-        trainer = target_trainer(
-            base, data["train"], data["validation"], settings.train, seed=settings.seed, scratch=scratch, pad_id=chat.end_id
-        )
-        trained = train(trainer, live.update)
-        if process.is_main_process:
-            with whole_folder(layout.MODELS / task) as folder:
-                save_adaptation(trained.model, folder, manifest)
-            live.finish(trained)
-            # A later --force trains again instead of finding everything done; whom nobody will record leaves it to the next run.
-            if recorded():
-                shutil.rmtree(scratch)
+    return data, manifest, layout.SCRATCH / "train" / task / fingerprint(manifest, key), chat.end_id
 
 
 if __name__ == "__main__":

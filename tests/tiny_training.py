@@ -22,7 +22,7 @@ from bedside.config import TrainSettings, load_settings
 from bedside.files import write_json, write_text
 from bedside.models.chat import ChatFormat
 from bedside.models.lineage import library_versions
-from bedside.models.loading import load_for_training, load_tokenizer
+from bedside.models.loading import load_chat, load_for_training
 from bedside.tasks.notes import answer_starts
 from bedside.training.adapter import save_adaptation
 from bedside.training.checkpoints import only_trainer
@@ -74,7 +74,7 @@ def chat_of(checkpoint: Path, architecture: str) -> ChatFormat:
         "qwen3-4b": {"enable_thinking": False},
         "gemma3-4b": {},
     }
-    return ChatFormat(load_tokenizer(checkpoint), options[ARCHITECTURES[architecture]])
+    return load_chat(checkpoint, options[ARCHITECTURES[architecture]])
 
 
 def train_tiny(

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,13 @@ import torch
 from peft import LoraConfig, get_peft_model
 from tiny import ARCHITECTURES, VOCABULARY, tiny_model, tiny_tokenizer
 from torch import nn
-from transformers import GenerationConfig, PreTrainedTokenizerBase
+from transformers import GenerationConfig
 
 from bedside.config import GenerateSettings, Settings
 from bedside.examples import Example
-from bedside.generation.local import LocalModel, _batches
+from bedside.generation.local import LocalModel
 from bedside.generation.store import AnswerStore
-from bedside.models.chat import ChatFormat, Prompt
+from bedside.models.chat import ChatFormat
 from bedside.tasks.notes import SECTIONS, answer_starts, parse, to_prediction
 
 Chats = Callable[[str], ChatFormat]
@@ -45,9 +46,8 @@ def quickly(settings: Settings) -> GenerateSettings:
     return settings.generate.model_copy(update={"tokens_at_once": 250, "max_new_tokens": 6})
 
 
-def local(model: Any, chat: ChatFormat, settings: GenerateSettings, *, family: str, seed: int = 0) -> LocalModel:
-    tokenizer: PreTrainedTokenizerBase = tiny_tokenizer(family)
-    return LocalModel(model, tokenizer, chat, answer_starts(), settings, seed)
+def local(model: Any, chat: ChatFormat, settings: GenerateSettings, *, seed: int = 0, at_once: int = 1) -> LocalModel:
+    return LocalModel(model, chat, answer_starts(), settings, seed=seed, at_once=at_once)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def answers_of(chat_format: Chats, tmp_path: Path) -> Callable[..., list[dict[st
 
     def of(architecture: str, settings: GenerateSettings, *, model: Any = None, seed: int = 0) -> list[dict[str, Any]]:
         family = ARCHITECTURES[architecture]
-        answering = local(model or tiny_model(architecture), chat_format(family), settings, family=family, seed=seed)
+        answering = local(model or tiny_model(architecture), chat_format(family), settings, seed=seed)
         return timeless(answering.answer(EXAMPLES, AnswerStore(tmp_path / f"{next(count)}.jsonl")))
 
     return of
@@ -135,28 +135,48 @@ def test_answers_are_those_of_plain_generation(
         assert answer["raw"] == start + str(tokenizer.decode(text, skip_special_tokens=True))
 
 
-@pytest.mark.parametrize(
-    ("tokens", "expected"),
-    [
-        pytest.param(1, [["b"], ["a"], ["c"], ["d"]], id="one that does not fit is alone"),
-        pytest.param(52, [["a", "c"], ["b"], ["d"]], id="largest first, as many as fit with their answers"),
-        pytest.param(10_000, [["b", "a", "c", "d"]], id="all"),
-    ],
-)
-def test_batches_are_bounded_by_tokens(tokens: int, expected: list[list[str]], quickly: GenerateSettings) -> None:
-    prompts = {name: Prompt([7] * length, 0) for name, length in (("a", 20), ("b", 40), ("c", 20), ("d", 10))}
+@every_architecture
+def test_several_batches_at_once_give_the_answers_of_one_after_the_other(
+    architecture: str, chat_format: Chats, quickly: GenerateSettings, tmp_path: Path
+) -> None:
+    chat = chat_format(ARCHITECTURES[architecture])
+    one, two, again = (
+        timeless(local(tiny_model(architecture), chat, quickly, at_once=at_once).answer(EXAMPLES, AnswerStore(tmp_path / str(run))))
+        for run, at_once in enumerate((1, 2, 2))
+    )
 
-    assert _batches(prompts, quickly.model_copy(update={"tokens_at_once": tokens})) == expected
+    assert [answer["raw"] for answer in two] == [answer["raw"] for answer in one]
+    assert again == two
 
 
-def test_few_long_prompts_are_answered_apart_from_many_short_ones(quickly: GenerateSettings) -> None:
-    lengths = [600] * 4 + [100] * 60
-    prompts = {f"{number:02}": Prompt([7] * length, 0) for number, length in enumerate(lengths)}
+def test_seconds_of_batches_at_once_add_up_to_what_passed(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
+    model = local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly, at_once=2)
+    started = time.monotonic()
 
-    batches = _batches(prompts, quickly.model_copy(update={"tokens_at_once": 100_000, "max_new_tokens": 200}))
+    answers = model.answer(EXAMPLES, AnswerStore(tmp_path / "answers.jsonl"))
 
-    # 4 × 800 + 60 × 300 + 2 × 8192 tokens' worth, against 64 × 800 + 8192.
-    assert [len(batch) for batch in batches] == [60, 4]
+    passed = time.monotonic() - started
+    assert passed / 2 < sum(answer["seconds"] for answer in answers) <= passed
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_what_a_batch_raises_is_raised_and_the_answers_before_it_are_kept(
+    at_once: int, chat_format: Chats, quickly: GenerateSettings, tmp_path: Path
+) -> None:
+    model: Any = tiny_model("llama")
+    calls = iter(range(10_000))
+
+    def fail_later(*_: Any) -> None:
+        if next(calls) == 60:
+            raise MemoryError("planted")
+
+    model.lm_head.register_forward_pre_hook(fail_later)
+    answering = local(model, chat_format("llama3.2-3b"), quickly.model_copy(update={"tokens_at_once": 1}), at_once=at_once)
+
+    with pytest.raises(MemoryError, match="planted"):
+        answering.answer(EXAMPLES, AnswerStore(tmp_path / "answers.jsonl"))
+
+    assert 0 < (tmp_path / "answers.jsonl").read_bytes().count(b"\n") < len(EXAMPLES)
 
 
 @pytest.mark.parametrize("temperature", [pytest.param(0.0, id="greedy"), pytest.param(1.0, id="sampled")])
@@ -165,13 +185,13 @@ def test_interrupted_and_resumed_run_gives_the_answers_of_an_unbroken_one(
 ) -> None:
     settings = quickly.model_copy(update={"temperature": temperature})
     path = tmp_path / "answers.jsonl"
-    model = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings, family="gemma3-4b")
+    model = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings)
     with pytest.raises(KilledError):
         model.answer(EXAMPLES, InterruptedStore(path))
     first = path.read_bytes()
     assert 0 < first.count(b"\n") < len(EXAMPLES)
 
-    resumed = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings, family="gemma3-4b").answer(EXAMPLES, AnswerStore(path))
+    resumed = local(tiny_model("gemma3"), chat_format("gemma3-4b"), settings).answer(EXAMPLES, AnswerStore(path))
 
     assert timeless(resumed) == answers_of("gemma3", settings)
     assert path.read_bytes().startswith(first)
@@ -182,7 +202,7 @@ def test_batch_of_which_a_part_is_lost_is_answered_again(
     answers_of: Answers, chat_format: Chats, quickly: GenerateSettings, tmp_path: Path
 ) -> None:
     path = tmp_path / "answers.jsonl"
-    model = local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly, family="llama3.2-3b")
+    model = local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly)
     model.answer(EXAMPLES, AnswerStore(path))
     path.write_bytes(path.read_bytes()[:-10])
 
@@ -252,7 +272,7 @@ def test_sampling_is_from_the_whole_vocabulary(chat_format: Chats, quickly: Gene
     settings = quickly.model_copy(update={"temperature": 1.0, "max_new_tokens": 200, "tokens_at_once": 10_000})
     chat = chat_format("llama3.2-3b")
     bias = {token: token / 1000 for token in range(VOCABULARY)} | {chat.end_id: -50.0}
-    model = local(with_token_bias(bias), chat, settings, family="llama3.2-3b")
+    model = local(with_token_bias(bias), chat, settings)
 
     answers = model.answer(EXAMPLES, AnswerStore(tmp_path / "answers.jsonl"))
 
@@ -262,7 +282,7 @@ def test_sampling_is_from_the_whole_vocabulary(chat_format: Chats, quickly: Gene
 def test_long_dialogue_is_shortened_and_counted(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
     settings = quickly.model_copy(update={"max_prompt_length": 150})
     chat = chat_format("smollm2-135m")
-    model = local(tiny_model("llama"), chat, settings, family="smollm2-135m")
+    model = local(tiny_model("llama"), chat, settings)
     short, long = EXAMPLES[0], Example("long", "long", [{"role": "user", "content": "~" * 500}], "CC#x", {})
 
     answers = model.answer([short, long], AnswerStore(tmp_path / "answers.jsonl"))

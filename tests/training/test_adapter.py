@@ -17,7 +17,7 @@ from bedside.config import Settings, TrainSettings
 from bedside.generation.local import LocalModel
 from bedside.generation.store import AnswerStore
 from bedside.models.lineage import library_versions, read_manifest
-from bedside.models.loading import load_base, load_for_generation, load_tokenizer
+from bedside.models.loading import load_base, load_for_generation
 from bedside.tasks.notes import SECTIONS, answer_starts, parse, to_example
 from bedside.training.adapter import notices
 
@@ -93,7 +93,7 @@ def answered(model: Any, checkpoint: Path, architecture: str, settings: Settings
     chat = chat_of(checkpoint, architecture)
     quickly = settings.generate.model_copy(update={"max_new_tokens": 6})
     examples = [to_example(str(number), f"Patient: {'It hurts. ' * number}", "CC", "Pain.") for number in (1, 3, 5)]
-    local = LocalModel(model, load_tokenizer(checkpoint), chat, answer_starts(), quickly, SEED)
+    local = LocalModel(model, chat, answer_starts(), quickly, seed=SEED, at_once=1)
     return [{**answer, "seconds": 0} for answer in local.answer(examples, AnswerStore(journal))]
 
 

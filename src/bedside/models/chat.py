@@ -71,6 +71,10 @@ class ChatFormat:
             start = cut
         return ids + self._encode(text[start:])
 
+    def text(self, ids: Sequence[int]) -> str:
+        """What tokens of an answer say, control tokens left out."""
+        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True))
+
     def rendered(self, messages: Sequence[Mapping[str, str]]) -> str:
         """The prompt as one string, for people and tests."""
         return self._render(messages)

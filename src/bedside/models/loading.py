@@ -5,7 +5,7 @@ Code of a checkpoint is never run (``trust_remote_code`` stays false) and only s
 
 import errno
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from bedside.config import TrainSettings
 from bedside.errors import ModelError
+from bedside.models.chat import ChatFormat
 from bedside.process import settle_vector_math
 
 # The parts of a multimodal checkpoint that read pictures; no task here has one.
@@ -36,6 +37,11 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     with _readable(folder):
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
     return tokenizer
+
+
+def load_chat(folder: Path, options: Mapping[str, str | bool]) -> ChatFormat:
+    """The chat format of the weights in a folder, with the catalogue's options. Raises :class:`ModelError`."""
+    return ChatFormat(load_tokenizer(folder), options)
 
 
 def load_base(folder: Path, *, nf4: bool, double_quantization: bool = False, dtype: torch.dtype = torch.bfloat16) -> PreTrainedModel:
