@@ -69,7 +69,7 @@ def main() -> None:
     options = _options()
     settings = load_settings(layout.PARAMS)
     if options.measure:
-        from bedside.training.parallel import cpu_processes, launch
+        from bedside.training.launch import cpu_processes, launch
 
         if options.measure == "ours":
             launch(measure_ours, str(options.rows), cpu_processes(settings.train.batch_size))
@@ -139,7 +139,7 @@ def _in_own_process(side: str, rows: Path) -> Measurement:
 
 
 def measure_ours(rows: str) -> None:
-    """Our side, as one of the processes that :func:`bedside.training.parallel.launch` starts."""
+    """Our side, as one of the processes that :func:`bedside.training.launch.launch` starts."""
     _measure(our_trainer, Path(rows))
 
 

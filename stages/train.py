@@ -19,7 +19,7 @@ def main() -> None:
     task = task_argument(str(__doc__))
 
     from bedside.config import load_settings
-    from bedside.training.parallel import cpu_processes, launch
+    from bedside.training.launch import cpu_processes, launch
 
     launch(adapt, task, cpu_processes(load_settings(layout.PARAMS).train.batch_size))
 

@@ -1,16 +1,6 @@
-"""Training a tiny checkpoint in a few seconds, the same way in the tests and in processes of its own that they kill.
+"""Training a tiny checkpoint in a few seconds, the same way in the tests and in processes of their own (:mod:`tiny_job`)."""
 
-    python tiny_training.py '{"checkpoint": …, "architecture": …, "scratch": …, "params": …, "processes": 1, "exact": false, "wait": true}'
-
-trains and writes SCRATCH/result.json, or with ``wait`` waits after its first checkpoint to be killed.
-"""
-
-import json
-import os
-import sys
-import time
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,16 +9,13 @@ from datasets import Dataset
 from tiny import ARCHITECTURES
 
 from bedside.config import TrainSettings, load_settings
-from bedside.files import write_json, write_text
 from bedside.models.chat import ChatFormat
 from bedside.models.lineage import library_versions
 from bedside.models.loading import load_chat, load_for_training
 from bedside.tasks.notes import answer_starts
 from bedside.training.adapter import save_adaptation
-from bedside.training.checkpoints import only_trainer
 from bedside.training.data import tokenize
 from bedside.training.engine import Log
-from bedside.training.parallel import launch, this_process
 from bedside.training.trainer import Trained, resolved, target_trainer, train
 
 SEED = 7
@@ -146,27 +133,3 @@ def saved(trained: Trained, settings: TrainSettings, folder: Path) -> Path:
 def contents(folder: Path) -> dict[str, bytes]:
     """Each file's bytes."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def _wait_after_the_first_checkpoint(history: list[Log]) -> None:
-    if history[-1]["step"] > STEPS_PER_EPOCH:
-        time.sleep(600)
-
-
-def run(job: str) -> None:
-    """As stages/train.py does, in one process of however many there are."""
-    wanted = json.loads(job)
-    scratch, process = Path(wanted["scratch"]), this_process()
-    write_text(scratch / f"process-{process.process_index}", str(os.getpid()))
-    settings = exact(Path(wanted["params"])) if wanted["exact"] else quick(Path(wanted["params"]))
-    with only_trainer(scratch, os.getpid()) if process.is_main_process else nullcontext():
-        on_log = _wait_after_the_first_checkpoint if wanted["wait"] else lambda _: None
-        trained = train_tiny(Path(wanted["checkpoint"]), wanted["architecture"], scratch, settings, on_log)
-        if process.is_main_process:
-            facts = {name: getattr(trained, name) for name in ("history", "tokens", "resumed_step")}
-            write_json(scratch / "result.json", {**facts, **resolved(settings)})
-
-
-if __name__ == "__main__":
-    # What torchrun started starts no more of its kind.
-    launch(run, sys.argv[1], 1 if "WORLD_SIZE" in os.environ else json.loads(sys.argv[1])["processes"])

@@ -15,11 +15,11 @@ from tiny_training import STEPS_PER_EPOCH, exact, train_tiny
 
 from bedside.errors import BusyError, ConfigError
 from bedside.training.checkpoints import only_trainer
-from bedside.training.parallel import cpu_processes, share
+from bedside.training.parallel import share
 
 Checkpoints = Callable[[str], Path]
 ADAPTER = "checkpoint-4/adapter_model.safetensors"
-SCRIPT = Path(__file__).parents[1] / "tiny_training.py"
+SCRIPT = Path(__file__).parents[1] / "tiny_job.py"
 
 
 @pytest.mark.parametrize(("processes", "expected"), [(1, 16), (2, 8), (16, 1)])
@@ -31,32 +31,6 @@ def test_a_step_sees_as_many_examples_however_many_processes(processes: int, exp
 def test_processes_that_cannot_share_evenly_are_refused(processes: int) -> None:
     with pytest.raises(ConfigError, match=f"is 16, which {processes} processes cannot share evenly"):
         share(16, processes)
-
-
-@pytest.mark.parametrize(
-    ("threads", "batch_size", "expected"),
-    [
-        pytest.param(1, 4, 1, id="one thread"),
-        pytest.param(2, 4, 2, id="two"),
-        pytest.param(3, 4, 2, id="three do not divide four"),
-        pytest.param(6, 4, 2, id="two of three threads rather than four of one"),
-        pytest.param(7, 4, 2, id="rather than one of seven"),
-        pytest.param(8, 4, 4, id="four of two"),
-        pytest.param(64, 4, 4, id="never more than examples"),
-        pytest.param(2, 3, 1, id="odd batch"),
-    ],
-)
-def test_processes_on_a_cpu(threads: int, batch_size: int, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
-
-    assert cpu_processes(batch_size) == expected
-
-
-def test_what_a_launcher_started_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
-    monkeypatch.setenv("WORLD_SIZE", "2")
-
-    assert cpu_processes(4) == 1
 
 
 def start(

@@ -63,7 +63,7 @@ def test_killed_and_resumed_run_gives_the_bytes_of_an_unbroken_one(
     run: Callable[[str], Run], checkpoint: Checkpoints, quick_settings: TrainSettings, repository: Path, tmp_path: Path
 ) -> None:
     scratch = tmp_path / "scratch"
-    script = repository / "tests" / "tiny_training.py"
+    script = repository / "tests" / "tiny_job.py"
     job = {
         "checkpoint": str(checkpoint("llama")),
         "architecture": "llama",

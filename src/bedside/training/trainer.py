@@ -1,7 +1,7 @@
 """Fine-tuning with QLoRA (Dettmers et al., 2023) on transformers' Trainer.
 
 The trainer works in a scratch folder of its own, resumes there after a kill, and leaves one adapter in memory. It runs as
-one process or as one of several (:mod:`bedside.training.parallel`, torchrun).
+one process or as one of several (:mod:`bedside.training.launch`, torchrun).
 """
 
 import time
