@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 import torch
 from peft import LoraConfig, get_peft_model
-from tiny import ARCHITECTURES, SLIDING_WINDOW, tiny_model
+from tiny import ARCHITECTURES, SLIDING_WINDOW, VOCABULARY, tiny_model
 from torch import Tensor
 
+from bedside.generation import labels
 from bedside.generation.cache import roomy_cache
 from bedside.generation.labels import start_log_probabilities
 from bedside.generation.padding import left_padded
@@ -49,6 +50,22 @@ def test_scores_are_those_of_full_passes(architecture: str, prompts: list[list[i
     assert (found.shape, found.dtype, found.device.type) == ((len(prompts), len(STARTS)), torch.float32, "cpu")
     torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(prompts)))
     torch.testing.assert_close(found, full_scores(model, prompts, STARTS), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("most", [pytest.param(1, id="one start after the other"), pytest.param(4 * 3 * VOCABULARY, id="two passes")])
+def test_bounded_logits_change_nothing(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny_model("gemma3").eval()
+    passes: list[tuple[int, ...]] = []
+    model.get_output_embeddings().register_forward_hook(lambda _module, _inputs, output: passes.append(tuple(output.shape)))
+    unbounded = scores_of(model, PROMPTS, STARTS, pad_id=0)
+    assert passes == [(3, 1, VOCABULARY), (3, 5, VOCABULARY)]
+    passes.clear()
+    monkeypatch.setattr(labels, "_MOST_LOGITS", most)
+
+    bounded = scores_of(model, PROMPTS, STARTS, pad_id=0)
+
+    assert [tokens for _, tokens, _ in passes] == ([1, 1, 3, 2] if most == 1 else [1, 3, 2])
+    torch.testing.assert_close(bounded, unbounded)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)

@@ -1,40 +1,85 @@
 """Choosing a label exactly: the probability of each of a few answers' beginnings, after the same prompt."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
 from transformers import Cache
 
+_MOST_LOGITS = 2**28
+"""Logits at once, (prompts, tokens, vocabulary) together: half a gigabyte in bf16."""
+
 
 @torch.no_grad()
-def start_log_probabilities(model: torch.nn.Module, ids: Tensor, mask: Tensor, starts: Sequence[Sequence[int]], cache: Cache) -> Tensor:
+def start_log_probabilities(model: Any, ids: Tensor, mask: Tensor, starts: Sequence[Sequence[int]], cache: Cache) -> Tensor:
     """Log-probability of each start after each prompt, normalized over the starts: (prompts, starts), float32, on the CPU.
 
     ``ids`` and ``mask`` are the prompts, (prompts, longest), padded on the left. Their keys and values are computed once, into the
-    empty ``cache``, and used for every start, so the cost is one pass over the prompts and a short one for each start of several
-    tokens. All starts are scored in full: a greedy walk can miss the best of them.
+    empty ``cache``. What the starts begin with is a tree, which is read in one pass: each of its tokens sees the prompt and those
+    on its own branch (tree attention, Miao et al., 2024). All starts are scored in full: a greedy walk can miss the best of them.
     """
-    prompts = len(ids)
     positions = (mask.cumsum(dim=1) - 1).clamp(min=0)
     output = model(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache, use_cache=True, logits_to_keep=1)
     first = output.logits[:, -1].float().log_softmax(dim=-1)  # (prompts, vocabulary)
-    scores = []
-    for start in starts:
-        score = first[:, start[0]]
-        if len(start) > 1:
-            tail = torch.tensor(start, device=ids.device)
-            more = len(start) - 1
-            logits = model(
-                input_ids=tail[:-1].expand(prompts, -1),
-                attention_mask=torch.cat([mask, mask.new_ones(prompts, more)], dim=1),
-                position_ids=positions[:, -1:] + torch.arange(1, more + 1, device=ids.device),
-                past_key_values=cache,
-                use_cache=True,
-            ).logits  # (prompts, more, vocabulary)
-            for place, token in enumerate(start[1:]):
-                # One place at a time: the logits of all of them in float32 would be gigabytes with a large vocabulary.
-                score = score + logits[:, place].float().log_softmax(dim=-1)[:, token]
-            cache.crop(-more)
-        scores.append(score)
-    return torch.stack(scores, dim=1).log_softmax(dim=1).cpu()
+    scores: Tensor = first[:, [start[0] for start in starts]]
+    most = max(1, _MOST_LOGITS // (len(ids) * first.shape[1]))
+    for columns in _together(starts, most):
+        branches = _branches([starts[column] for column in columns])
+        if not branches:
+            continue
+        after = _after(model, positions, mask, branches, cache)  # (prompts, branches, vocabulary)
+        for place, branch in enumerate(branches):
+            # One at a time: the logits of all of them in float32 would be gigabytes with a large vocabulary.
+            log_probabilities = after[:, place].float().log_softmax(dim=-1)
+            for column in columns:
+                start = tuple(starts[column])
+                if len(start) > len(branch) and start[: len(branch)] == branch:
+                    scores[:, column] += log_probabilities[:, start[len(branch)]]
+    return scores.log_softmax(dim=1).cpu()
+
+
+def _together(starts: Sequence[Sequence[int]], most: int) -> list[list[int]]:
+    """Columns of starts that are read together: at most ``most`` tokens, unless one start alone has more."""
+    groups: list[list[int]] = []
+    room = 0
+    for column, start in enumerate(starts):
+        if not groups or room < len(start) - 1:
+            groups.append([])
+            room = most
+        groups[-1].append(column)
+        room -= len(start) - 1
+    return groups
+
+
+def _branches(starts: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """What some of the starts begin with and go on from, once each, shorter ones first."""
+    found = {tuple(start[:length]) for start in starts for length in range(1, len(start))}
+    return sorted(found, key=lambda branch: (len(branch), branch))
+
+
+def _after(model: Any, positions: Tensor, mask: Tensor, branches: Sequence[tuple[int, ...]], cache: Cache) -> Tensor:
+    """Logits of what follows each branch after each prompt, (prompts, branches, vocabulary); the cache is left as it was."""
+    depth = torch.tensor([len(branch) for branch in branches], device=mask.device)
+    own = torch.tensor([[other == branch[: len(other)] for other in branches] for branch in branches], device=mask.device)
+    places = positions[:, -1:] + depth  # (prompts, branches)
+    seen = torch.cat([mask.bool()[:, None].expand(-1, len(branches), -1), own.expand(len(mask), -1, -1)], dim=2)
+    distance = places[:, :, None] - torch.cat([positions, places], dim=1)[:, None]  # (prompts, branches, longest + branches)
+    logits: Tensor = model(
+        input_ids=torch.tensor([branch[-1] for branch in branches], device=mask.device).expand(len(mask), -1),
+        attention_mask=_masks(model, seen[:, None], distance[:, None]),
+        position_ids=places,
+        past_key_values=cache,
+        use_cache=True,
+    ).logits
+    cache.crop(-len(branches))
+    return logits
+
+
+def _masks(model: Any, seen: Tensor, distance: Tensor) -> Tensor | dict[str, Tensor]:
+    """What each token sees, (prompts, 1, tokens, all tokens); by kind of layer where some see a window alone."""
+    config = model.config.get_text_config()
+    kinds = set(getattr(config, "layer_types", None) or ())
+    if "sliding_attention" not in kinds:
+        return seen
+    return {kind: seen & (distance < config.sliding_window) if kind == "sliding_attention" else seen for kind in kinds}
