@@ -93,7 +93,7 @@ def answered(model: Any, checkpoint: Path, architecture: str, settings: Settings
     chat = chat_of(checkpoint, architecture)
     quickly = settings.generate.model_copy(update={"max_new_tokens": 6})
     examples = [to_example(str(number), f"Patient: {'It hurts. ' * number}", "CC", "Pain.") for number in (1, 3, 5)]
-    local = LocalModel(model, chat, answer_starts(), quickly, seed=SEED, at_once=1)
+    local = LocalModel(model, chat, answer_starts(), quickly, seed=SEED, at_once=2)
     return [{**answer, "seconds": 0} for answer in local.answer(examples, AnswerStore(journal))]
 
 
