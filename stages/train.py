@@ -38,8 +38,7 @@ def adapt(task: str) -> None:
     process, recorded = this_process(), callers()
     one_bar()
     settings = load_settings(layout.PARAMS)
-    with process.main_process_first():
-        data, manifest, scratch, pad_id = inputs(task, settings)
+    data, manifest, scratch, pad_id = inputs(task, settings)
     # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
     with only_trainer(scratch.parent, os.getpid()) if process.is_main_process else nullcontext():
         if process.is_main_process:
@@ -71,13 +70,15 @@ def inputs(task: str, settings: "Settings") -> tuple[dict[str, "Dataset"], dict[
     from bedside.tasks.notes import answer_starts
     from bedside.training.adapter import training_manifest
     from bedside.training.data import tokenized
+    from bedside.training.parallel import this_process
 
     options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
     source, chat = verified_source(layout.BASE_MODEL), load_chat(layout.BASE_MODEL, options)
     key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("models", "training", "tasks"))
     splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
     length, cache = settings.train.max_length, layout.CACHE / "datasets"
-    data = {split: tokenized(path, chat, answer_starts(), max_length=length, cache=cache, key=key) for split, path in splits.items()}
+    with this_process().main_process_first():
+        data = {split: tokenized(path, chat, answer_starts(), max_length=length, cache=cache, key=key) for split, path in splits.items()}
     manifest = training_manifest(
         task,
         base=source,

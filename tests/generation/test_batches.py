@@ -35,11 +35,13 @@ def test_few_long_prompts_are_answered_apart_from_many_short_ones() -> None:
     [
         pytest.param(1, 0.0, 1, id="one thread"),
         pytest.param(2, 0.0, 2, id="a batch each"),
+        pytest.param(6, 0.0, 3, id="three of two threads rather than four of one"),
+        pytest.param(7, 0.0, 1, id="one of seven rather than four of one"),
         pytest.param(16, 0.0, 4, id="each reads all weights"),
         pytest.param(2, 0.7, 1, id="sampling has one generator"),
     ],
 )
-def test_a_thread_has_a_batch_of_its_own(threads: int, temperature: float, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_at_once_use_the_threads(threads: int, temperature: float, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
 

@@ -5,7 +5,9 @@ import torch
 from peft import LoraConfig, get_peft_model
 from tiny import ARCHITECTURES, SLIDING_WINDOW, VOCABULARY, tiny_model
 from torch import Tensor
+from transformers import MistralConfig, MistralForCausalLM
 
+from bedside.errors import ModelError
 from bedside.generation import labels
 from bedside.generation.cache import roomy_cache
 from bedside.generation.labels import start_log_probabilities
@@ -66,6 +68,28 @@ def test_bounded_logits_change_nothing(most: int, monkeypatch: pytest.MonkeyPatc
 
     assert [tokens for _, tokens, _ in passes] == ([1, 1, 3, 2] if most == 1 else [1, 3, 2])
     torch.testing.assert_close(bounded, unbounded)
+
+
+def test_a_window_of_all_layers_is_kept() -> None:
+    torch.manual_seed(0)
+    sizes: dict[str, Any] = {
+        "hidden_size": 64,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+    }
+    model = MistralForCausalLM(MistralConfig(vocab_size=VOCABULARY, sliding_window=SLIDING_WINDOW, **sizes)).eval()
+
+    torch.testing.assert_close(scores_of(model, PROMPTS, STARTS, 0), full_scores(model, PROMPTS, STARTS), atol=1e-4, rtol=1e-4)
+
+
+def test_layers_that_see_in_other_ways_are_refused() -> None:
+    model = tiny_model("llama").eval()
+    model.config.layer_types = ["full_attention", "chunked_attention"]
+
+    with pytest.raises(ModelError, match="layers of chunked_attention"):
+        scores_of(model, PROMPTS, STARTS, pad_id=0)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)

@@ -57,11 +57,18 @@ def test_a_failure_stops_those_under_way_and_drops_the_rest() -> None:
 
 def test_an_interrupt_stops_those_under_way() -> None:
     stopped: list[bool] = []
+    begun = Barrier(3)
 
     def work(_number: int, stop: Event) -> None:
+        begun.wait(10)
         stopped.append(stop.wait(10))
 
-    with pytest.raises(KeyboardInterrupt), results(work, [(1,), (2,)], at_once=2):
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with results(work, [(1,), (2,)], at_once=2):
+            begun.wait(10)
+            raise KeyboardInterrupt
 
-    assert all(stopped)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert stopped == [True, True]

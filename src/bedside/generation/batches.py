@@ -12,19 +12,22 @@ _MOST_AT_ONCE = 4
 
 
 def batches_at_once(temperature: float) -> int:
-    """How many batches to answer at once: on a CPU one for each of PyTorch's threads, up to four, as each reads all weights.
+    """How many batches to answer at once: on a CPU up to four that use PyTorch's threads; more would each read all weights.
 
     Threads that share a decoding step's small operations wait for each other at every one, which is long wherever others
     use the processor too (docs/experiments.md). Sampled answers come from PyTorch's one generator, so one after the other.
     """
-    return 1 if temperature or torch.cuda.is_available() else min(torch.get_num_threads(), _MOST_AT_ONCE)
+    if temperature or torch.cuda.is_available():
+        return 1
+    threads = torch.get_num_threads()
+    return max(range(1, _MOST_AT_ONCE + 1), key=lambda count: (count * (threads // count), count))
 
 
 def batches(prompts: Mapping[str, int], answer: int, tokens_at_once: int, at_once: int) -> list[list[str]]:
     """IDs in batches of similar length, the largest first, so that a lack of memory shows at once.
 
-    ``prompts`` has the tokens of each, ``answer`` is the most that an answer may have. The ``at_once`` batches that are in memory
-    together hold ``tokens_at_once`` tokens at the most, padding included; a prompt that is too long for that is a batch alone.
+    ``prompts`` has the tokens of each, ``answer`` is the most that an answer may have. A batch holds its share of ``tokens_at_once``
+    at the most, padding included, of which ``at_once`` are in memory together; a prompt that is too long for that is a batch alone.
     """
     names = sorted(prompts, key=lambda name: (-prompts[name], name))
     lengths = {name: prompts[name] + answer for name in names}

@@ -7,8 +7,10 @@ import torch
 from torch import Tensor
 from transformers import Cache
 
-_MOST_LOGITS = 2**28
-"""Logits at once, (prompts, tokens, vocabulary) together: half a gigabyte in bf16."""
+from bedside.errors import ModelError
+
+_MOST_LOGITS = 2**27
+"""Logits of a batch at once, (prompts, tokens, vocabulary) together: a quarter of a gigabyte in bf16."""
 
 
 @torch.no_grad()
@@ -16,8 +18,9 @@ def start_log_probabilities(model: Any, ids: Tensor, mask: Tensor, starts: Seque
     """Log-probability of each start after each prompt, normalized over the starts: (prompts, starts), float32, on the CPU.
 
     ``ids`` and ``mask`` are the prompts, (prompts, longest), padded on the left. Their keys and values are computed once, into the
-    empty ``cache``. What the starts begin with is a tree, which is read in one pass: each of its tokens sees the prompt and those
-    on its own branch (tree attention, Miao et al., 2024). All starts are scored in full: a greedy walk can miss the best of them.
+    empty ``cache``. What the starts begin with is a tree, which is read in one pass as far as memory allows: each of its tokens
+    sees the prompt and those on its own branch (tree attention, Miao et al., 2024). All starts are scored in full: a greedy
+    walk can miss the best of them. Raises :class:`ModelError` for a model whose layers attend in other ways than all or a window.
     """
     positions = (mask.cumsum(dim=1) - 1).clamp(min=0)
     output = model(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache, use_cache=True, logits_to_keep=1)
@@ -77,9 +80,18 @@ def _after(model: Any, positions: Tensor, mask: Tensor, branches: Sequence[tuple
 
 
 def _masks(model: Any, seen: Tensor, distance: Tensor) -> Tensor | dict[str, Tensor]:
-    """What each token sees, (prompts, 1, tokens, all tokens); by kind of layer where some see a window alone."""
+    """What is added to the scores of what each token does not see, (prompts, 1, tokens, all tokens); by kind of layer if they differ."""
     config = model.config.get_text_config()
     kinds = set(getattr(config, "layer_types", None) or ())
-    if "sliding_attention" not in kinds:
-        return seen
-    return {kind: seen & (distance < config.sliding_window) if kind == "sliding_attention" else seen for kind in kinds}
+    window: int | None = getattr(config, "sliding_window", None)
+    if unknown := kinds - {"full_attention", "sliding_attention"}:
+        raise ModelError(f"the model has layers of {', '.join(sorted(unknown))}: only those that see all, or a window, are supported")
+
+    def added(window: int | None) -> Tensor:
+        visible = seen if window is None else seen & (distance < window)
+        return torch.zeros(seen.shape, dtype=model.dtype, device=seen.device).masked_fill_(~visible, torch.finfo(model.dtype).min)
+
+    if "sliding_attention" in kinds:
+        return {"full_attention": added(None), "sliding_attention": added(window)}
+    # Without kinds, a window is that of all layers.
+    return added(None if kinds else window)

@@ -35,6 +35,8 @@ class LocalModel:
         seed: int,
         at_once: int,
     ) -> None:
+        if at_once > 1 and settings.temperature:
+            raise ValueError(f"at_once is {at_once}, but sampled answers come from one generator: answer one batch at a time")
         self._model = model.eval()
         # generate() takes what it is not told from the checkpoint's own settings (top-p, penalties), which would decide silently.
         self._model.generation_config = GenerationConfig()
@@ -49,16 +51,20 @@ class LocalModel:
         """Answer every example that ``store`` has no answer to yet; all answers, in the order of ``examples``.
 
         An answer holds ``id``, ``raw`` (the text as generated), ``start_probability`` (of the chosen start among all),
-        ``prompt_tokens``, ``new_tokens``, ``omitted`` (prompt tokens left out), ``finished`` (ended by itself) and ``seconds``.
+        ``prompt_tokens``, ``new_tokens``, ``omitted`` (prompt tokens left out), ``finished`` (ended by itself) and ``seconds``,
+        of which only the sum over all answers says something.
         """
         prompts = {example.id: self._chat.prompt(example.messages, self._settings.max_prompt_length) for example in examples}
         lengths = {name: len(prompt.ids) for name, prompt in prompts.items()}
-        cut = batches(lengths, self._settings.max_new_tokens, self._settings.tokens_at_once, self._at_once)
+        tokens, new = self._settings.tokens_at_once, self._settings.max_new_tokens
+        # As many as the memory set aside holds of the longest.
+        at_once = max(1, min(self._at_once, tokens // (max(lengths.values()) + new)))
+        cut = batches(lengths, new, tokens, at_once)
         with tqdm(total=len(examples), desc="answering", unit="example") as bar:
             progress = Progress(bar, sum(len(names) for names in cut if store.has(names)))
             jobs = [(number, {name: prompts[name] for name in names}, progress) for number, names in enumerate(cut) if not store.has(names)]
             before = time.monotonic()
-            with results(self._answer_batch, jobs, self._at_once) as batches_of_answers:
+            with results(self._answer_batch, jobs, at_once) as batches_of_answers:
                 for answers in batches_of_answers:
                     # What has passed since the batch before, so that the sum is what all of them took.
                     now = time.monotonic()
@@ -67,6 +73,8 @@ class LocalModel:
         return store.answers([example.id for example in examples])
 
     def _answer_batch(self, number: int, prompts: Mapping[str, Prompt], progress: Progress, stop: Event) -> list[dict[str, Any]]:
+        if stop.is_set():
+            return []
         # Seeded by the batch, so that a resumed run samples what an unbroken one would have.
         torch.manual_seed(self._seed + number)
         padded = left_padded([prompt.ids for prompt in prompts.values()], self._chat.end_id)
@@ -84,6 +92,7 @@ class LocalModel:
             logits_processor=[_Begun(starts, ids.shape[1])],
             stopping_criteria=[Ticks(progress, number, len(prompts), self._settings.max_new_tokens, stop)],
         )
+        progress.reached(number, len(prompts))  # answers may have ended before the last token
         chances = log_probabilities.exp().amax(dim=1).tolist()
         new = output[:, ids.shape[1] :].tolist()
         return [self._answer(*row) for row in zip(prompts, prompts.values(), best, chances, new, strict=True)]

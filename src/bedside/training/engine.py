@@ -96,17 +96,13 @@ class TargetTrainer(Trainer):
     @property
     def lengths(self) -> list[int]:
         """Tokens of each training example."""
-        return _lengths(self.train_dataset)
+        rows: Any = self.train_dataset
+        return list(rows["length"])[:-1]  # without the blank row
 
     @override
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
         args = self.args
-        lengths = _lengths(self.train_dataset if train_dataset is None else train_dataset)
-        return LengthGroups(args.per_device_train_batch_size * args.world_size, lengths, args.seed, args.world_size)
-
-
-def _lengths(rows: Any) -> list[int]:
-    return list(rows["length"])[:-1]  # without the blank row
+        return LengthGroups(args.per_device_train_batch_size * args.world_size, self.lengths, args.seed, args.world_size)
 
 
 def mean_over_targets(evaluated: EvalPrediction) -> dict[str, float]:
