@@ -72,14 +72,9 @@ def test_bounded_logits_change_nothing(most: int, monkeypatch: pytest.MonkeyPatc
 
 def test_a_window_of_all_layers_is_kept() -> None:
     torch.manual_seed(0)
-    sizes: dict[str, Any] = {
-        "hidden_size": 64,
-        "intermediate_size": 64,
-        "num_hidden_layers": 2,
-        "num_attention_heads": 4,
-        "num_key_value_heads": 2,
-    }
-    model = MistralForCausalLM(MistralConfig(vocab_size=VOCABULARY, sliding_window=SLIDING_WINDOW, **sizes)).eval()
+    sizes: dict[str, Any] = {"vocab_size": VOCABULARY, "hidden_size": 64, "intermediate_size": 64, "num_hidden_layers": 2}
+    heads: dict[str, Any] = {"num_attention_heads": 4, "num_key_value_heads": 2, "sliding_window": SLIDING_WINDOW}
+    model = MistralForCausalLM(MistralConfig(**sizes, **heads)).eval()
 
     torch.testing.assert_close(scores_of(model, PROMPTS, STARTS, 0), full_scores(model, PROMPTS, STARTS), atol=1e-4, rtol=1e-4)
 
