@@ -13,7 +13,7 @@ from bedside.errors import DataError
 from bedside.examples import Example, write_examples
 from bedside.models.chat import ChatFormat, Prompt
 from bedside.tasks.notes import answer_starts, to_example
-from bedside.training.data import IGNORED, Collator, LengthGroups, parts, tokenize, tokenized, with_blank
+from bedside.training.data import IGNORED, Collator, LengthGroups, balanced, parts, tokenize, tokenized, with_blank
 
 Chats = Callable[[str], ChatFormat]
 
@@ -240,3 +240,17 @@ def test_processes_are_dealt_like_lengths() -> None:
     dealt = list(LengthGroups(8, lengths, 0, 2))
 
     assert [lengths[row] for row in dealt] == [100, 70, 60, 30, 90, 80, 50, 40]
+
+
+@pytest.mark.parametrize(
+    ("batches", "expected"),
+    [
+        pytest.param(1, [[5, 4, 3, 2, 1]], id="one"),
+        pytest.param(2, [[5, 2, 1], [4, 3]], id="there and back"),
+        pytest.param(3, [[5], [4, 1], [3, 2]], id="the shortest to the one before the last"),
+    ],
+)
+def test_batches_of_evaluation_have_as_much_to_do(batches: int, expected: list[list[int]]) -> None:
+    rows = Dataset.from_list([{"length": length} for length in (3, 1, 5, 2, 4)])
+
+    assert balanced(rows, batches)["length"] == [length for batch in expected for length in batch]

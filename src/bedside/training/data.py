@@ -68,10 +68,11 @@ class Collator:
         }
 
 
-def by_length(rows: Dataset) -> Dataset:
-    """The same rows, shortest first, so that processes that take them in turn have as much to do."""
+def balanced(rows: Dataset, batches: int) -> Dataset:
+    """The same rows, so that of ``batches`` equal cuts each has as much to do: processes take them in turn."""
     lengths = rows["length"]
-    return rows.select(sorted(range(len(rows)), key=lambda row: lengths[row]))
+    longest_first = sorted(range(len(rows)), key=lambda row: -lengths[row])
+    return rows.select([row for hand in _dealt(longest_first, batches) for row in hand])
 
 
 def with_blank(rows: Dataset) -> Dataset:
@@ -105,14 +106,18 @@ class LengthGroups(LengthGroupedSampler):
         for start in range(0, len(order), self.batch_size):
             group = sorted(order[start : start + self.batch_size], key=lambda row: -self.lengths[row])
             group += [len(self.lengths)] * (self.batch_size - len(group))
-            # There and back, so that no process has the longer one each time.
-            there = range(self._processes)
-            turns = list(itertools.islice(itertools.cycle([*there, *reversed(there)]), len(group)))
-            for process in there:
-                yield from (row for row, turn in zip(group, turns, strict=True) if turn == process)
+            for hand in _dealt(group, self._processes):
+                yield from hand
 
     def __len__(self) -> int:
         return math.ceil(len(self.lengths) / self.batch_size) * self.batch_size
+
+
+def _dealt(rows: Sequence[int], hands: int) -> list[list[int]]:
+    """Rows, longest first, in as many hands: dealt there and back, so that none has the longer one each time."""
+    there = range(hands)
+    turns = list(itertools.islice(itertools.cycle([*there, *reversed(there)]), len(rows)))
+    return [[row for row, turn in zip(rows, turns, strict=True) if turn == hand] for hand in there]
 
 
 def parts(lengths: Sequence[int], tokens: int, shared: int = 0) -> list[list[int]]:

@@ -67,7 +67,7 @@ class TargetTrainer(Trainer):
     def training_step(self, model: Any, inputs: dict[str, Tensor], num_items_in_batch: Tensor | int | None = None) -> Tensor:
         """Gradients of all examples that this process has in a step; their summed loss."""
         losses = []
-        cut = self._parts(inputs)
+        cut = self._parts(inputs, self._tokens)
         for number, (_, rows) in enumerate(cut, start=1):
             # Gradients are exchanged once, with those of the last part.
             with nullcontext() if number == len(cut) else self.accelerator.no_sync(model):
@@ -83,14 +83,15 @@ class TargetTrainer(Trainer):
         losses = torch.zeros(len(inputs["labels"]), device=inputs["labels"].device)
         targets = torch.zeros_like(losses, dtype=torch.int64)
         with torch.no_grad(), self.compute_loss_context_manager():
-            for part, rows in self._parts(inputs):
+            # Nothing is kept for a backward pass.
+            for part, rows in self._parts(inputs, 2 * self._tokens):
                 losses[part], targets[part] = self._loss.of_rows(model, rows)
         return None, losses, targets
 
-    def _parts(self, inputs: dict[str, Tensor]) -> list[tuple[list[int], dict[str, Tensor]]]:
-        """The rows of each part: where they are in ``inputs``, and themselves."""
+    def _parts(self, inputs: dict[str, Tensor], tokens: int) -> list[tuple[list[int], dict[str, Tensor]]]:
+        """The rows of each part of at most so many tokens: where they are in ``inputs``, and themselves."""
         lengths = inputs["attention_mask"].sum(dim=1).tolist()
-        cut = parts(lengths, self._tokens, self._loss.shared_beginning(inputs))
+        cut = parts(lengths, tokens, self._loss.shared_beginning(inputs))
         return [(part, {name: tensor[part] for name, tensor in inputs.items()}) for part in cut]
 
     @property

@@ -4,6 +4,7 @@ The trainer works in a scratch folder of its own, resumes there after a kill, an
 one process or as one of several (:mod:`bedside.training.launch`, torchrun).
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ from bedside.config import TrainSettings
 from bedside.errors import ConfigError
 from bedside.models.loading import VISION_PARTS
 from bedside.training.checkpoints import latest_whole, seconds_spent
-from bedside.training.data import Collator, by_length
+from bedside.training.data import Collator, balanced
 from bedside.training.dropout import use_cheap_dropout
 from bedside.training.engine import Bar, Log, Report, Seal, TargetTrainer, curve, mean_over_targets
 from bedside.training.objective import TargetOnlyLoss
 from bedside.training.parallel import peak_of_all, share, this_process
+
+_EVALUATED_AT_ONCE = 64
+"""Validation examples of a process that are cut into parts together: the more, the fuller the parts."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,16 @@ def target_trainer(
     # The adapter's matrices are drawn when it is made, before the trainer sets its own seed.
     set_seed(seed)
     model = add_adapter(base, settings)
+    arguments = training_arguments(settings, seed, scratch)
+    processes = arguments.world_size
+    turns = math.ceil(len(validation) / (processes * _EVALUATED_AT_ONCE))
+    # No larger than needed: a batch that is not full would be filled with examples that are evaluated for nothing.
+    arguments.per_device_eval_batch_size = math.ceil(len(validation) / (turns * processes))
     trainer = TargetTrainer(
         model=model,
-        args=training_arguments(settings, seed, scratch),
+        args=arguments,
         train_dataset=examples,
-        eval_dataset=by_length(validation),
+        eval_dataset=balanced(validation, turns * processes),
         data_collator=Collator(pad_id),
         compute_metrics=mean_over_targets,
         loss=TargetOnlyLoss(model),
@@ -140,7 +149,6 @@ def training_arguments(settings: TrainSettings, seed: int, scratch: Path) -> Tra
         output_dir=str(scratch),
         num_train_epochs=settings.epochs,
         per_device_train_batch_size=examples,
-        per_device_eval_batch_size=examples,
         learning_rate=settings.learning_rate,
         lr_scheduler_type=settings.scheduler,
         warmup_steps=settings.warmup_ratio,  # a fraction below 1 is a ratio
