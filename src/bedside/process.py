@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import get_args
 
 import psutil
@@ -66,6 +66,11 @@ def settle_vector_math() -> None:
     for name in _VECTOR_FUNCTIONS:
         for precision in (torch.float32, torch.float64):
             getattr(torch, name)(torch.ones(1, dtype=precision))
+
+
+def most_used(threads: int, counts: Iterable[int]) -> int:
+    """Of ``counts``, the one whose equal shares of the threads leave the fewest idle; the larger of two that leave the same."""
+    return max(counts, key=lambda count: (count * (threads // count), count))
 
 
 def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:

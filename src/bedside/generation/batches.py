@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
+from bedside.process import most_used
+
 _PASS_COST = 8192
 """A pass over all weights costs as much as reading the keys and values of this many tokens: with SmolLM2 135M on a CPU 5,800, with
 Llama 3.2 3B in NF4, by its sizes, 14,000."""
@@ -19,8 +21,7 @@ def batches_at_once(temperature: float) -> int:
     """
     if temperature or torch.cuda.is_available():
         return 1
-    threads = torch.get_num_threads()
-    return max(range(1, _MOST_AT_ONCE + 1), key=lambda count: (count * (threads // count), count))
+    return most_used(torch.get_num_threads(), range(1, _MOST_AT_ONCE + 1))
 
 
 def batches(prompts: Mapping[str, int], answer: int, tokens_at_once: int, at_once: int) -> list[list[str]]:

@@ -18,7 +18,7 @@ import torch
 from torch.multiprocessing.spawn import ProcessExitedException, spawn
 
 from bedside.errors import BedsideError
-from bedside.process import out_of_memory, run_stage
+from bedside.process import most_used, out_of_memory, run_stage
 
 
 def cpu_processes(batch_size: int) -> int:
@@ -30,7 +30,7 @@ def cpu_processes(batch_size: int) -> int:
         return 1
     threads = torch.get_num_threads()
     counts = [count for count in range(2, threads + 1) if batch_size % count == 0] or [1]
-    return max(counts, key=lambda count: (count * (threads // count), count))
+    return most_used(threads, counts)
 
 
 def launch(function: Callable[[str], None], argument: str, processes: int) -> None:
