@@ -1,3 +1,5 @@
+import weakref
+
 import pytest
 import torch
 from transformers import DynamicCache
@@ -43,6 +45,17 @@ def test_rows_that_are_picked_go_on_as_in_the_library_s_cache() -> None:
     found, wanted = roomy.update(*more, 0), plain.update(*more, 0)
 
     assert all(torch.equal(ours, theirs) for ours, theirs in zip(found, wanted, strict=True))
+
+
+def test_rows_that_are_not_picked_take_no_memory() -> None:
+    cache = roomy_cache()
+    keys, _ = cache.update(torch.zeros(3, 1, 5, 2), torch.zeros(3, 1, 5, 2), 0)
+    buffer = weakref.ref(keys._base)
+    del keys
+
+    cache.batch_select_indices(torch.tensor([2]))
+
+    assert buffer() is None
 
 
 def test_a_token_is_added_in_place() -> None:

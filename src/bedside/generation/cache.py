@@ -44,6 +44,12 @@ class RoomyLayer(DynamicLayer):
         self.keys, self.values = keys[..., :after, :], values[..., :after, :]
         return self.keys, self.values
 
+    @override
+    def batch_select_indices(self, indices: Tensor) -> None:
+        """Keep these rows; the room goes at once, or all layers' old buffers would be in memory beside the new ones."""
+        super().batch_select_indices(indices)
+        self._buffers = None
+
     def _begins(self, buffers: tuple[Tensor, Tensor]) -> bool:
         """Taking tokens back leaves a beginning of the buffers; picking or repeating rows puts other tensors in their place."""
         return self.keys is not None and self.keys.data_ptr() == buffers[0].data_ptr() and len(self.keys) == len(buffers[0])

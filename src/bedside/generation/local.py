@@ -2,21 +2,22 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from threading import Event
 from typing import Any
 
 import torch
 from tqdm.auto import tqdm
-from transformers import GenerationConfig, LogitsProcessor
-from typing_extensions import override
+from transformers import GenerationConfig
 
 from bedside.config import GenerateSettings
 from bedside.examples import Example
 from bedside.generation.batches import batches
 from bedside.generation.cache import roomy_cache
+from bedside.generation.decoding import decoded
 from bedside.generation.labels import start_log_probabilities
 from bedside.generation.padding import left_padded
-from bedside.generation.progress import Progress, Ticks
+from bedside.generation.progress import Progress
 from bedside.generation.store import AnswerStore
 from bedside.generation.threads import results
 from bedside.models.chat import ChatFormat, Prompt
@@ -83,18 +84,10 @@ class LocalModel:
         log_probabilities = start_log_probabilities(self._model, ids, mask, self._start_ids, cache)
         best = log_probabilities.argmax(dim=1).tolist()
         starts = [self._start_ids[choice] for choice in best]
-        cache.crop(-1)  # generate() reads the last token of each prompt again
-        output = self._model.generate(
-            input_ids=ids,
-            attention_mask=mask,
-            past_key_values=cache,
-            generation_config=self._generation_config(max(map(len, starts))),
-            logits_processor=[_Begun(starts, ids.shape[1])],
-            stopping_criteria=[Ticks(progress, number, len(prompts), self._settings.max_new_tokens, stop)],
-        )
-        progress.reached(number, len(prompts))  # answers may have ended before the last token
+        cache.crop(-1)  # decoding begins with the last token of each prompt
+        config = self._generation_config(max(map(len, starts)))
+        new = decoded(self._model, ids, mask, cache, starts, config, partial(progress.reached, number), stop)
         chances = log_probabilities.exp().amax(dim=1).tolist()
-        new = output[:, ids.shape[1] :].tolist()
         return [self._answer(*row) for row in zip(prompts, prompts.values(), best, chances, new, strict=True)]
 
     def _answer(self, name: str, prompt: Prompt, choice: int, chance: float, new: list[int]) -> dict[str, Any]:
@@ -118,19 +111,3 @@ class LocalModel:
         sampling = {"do_sample": True, "temperature": temperature, "top_k": 0} if temperature else {"do_sample": False}
         tokens, end_id = longest_start + self._settings.max_new_tokens, self._chat.end_id
         return GenerationConfig(max_new_tokens=tokens, eos_token_id=end_id, pad_token_id=end_id, **sampling)
-
-
-class _Begun(LogitsProcessor):
-    """Lets each answer of a batch begin with the tokens it must begin with, after prompts of ``length`` tokens, padding included."""
-
-    def __init__(self, starts: Sequence[Sequence[int]], length: int) -> None:
-        self._starts, self._length = starts, length
-
-    @override
-    def __call__(self, input_ids: Any, scores: Any) -> Any:
-        place = input_ids.shape[1] - self._length
-        for row, start in enumerate(self._starts):
-            if place < len(start):
-                scores[row] = -torch.inf
-                scores[row, start[place]] = 0
-        return scores
