@@ -1,5 +1,6 @@
 """Answer every test example with the adapted model: ``predictions/<task>.jsonl`` and ``metrics/generation/<task>.json``."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,22 +18,25 @@ def main() -> None:
     from bedside.files import write_json, write_json_lines
     from bedside.generation.cost import generation_cost
     from bedside.generation.store import AnswerStore
+    from bedside.lock import alone
     from bedside.tasks.notes import to_prediction
 
     test = layout.PREPARED / task / "test.jsonl"
     examples = read_examples(test)
-    model, key = adapted_model(task, test)
-    journal = layout.SCRATCH / "generate" / task / f"{key}.jsonl"
-    answers = model.answer(examples, AnswerStore(journal))
-
-    write_json_lines(
-        layout.PREDICTIONS / f"{task}.jsonl",
-        (to_prediction(example, answer) for example, answer in zip(examples, answers, strict=True)),
-    )
-    write_json(layout.GENERATION / f"{task}.json", generation_cost(answers))
-    # It holds answers in clear, and a later --force answers again; whom nobody will record leaves it to the next run.
-    if recorded():
-        journal.unlink()
+    scratch = layout.SCRATCH / "generate" / task
+    # Whatever its settings, one process writes a task's answers at a time.
+    with alone(scratch, os.getpid(), "answering"):
+        model, key = adapted_model(task, test)
+        journal = scratch / f"{key}.jsonl"
+        answers = model.answer(examples, AnswerStore(journal))
+        write_json_lines(
+            layout.PREDICTIONS / f"{task}.jsonl",
+            (to_prediction(example, answer) for example, answer in zip(examples, answers, strict=True)),
+        )
+        write_json(layout.GENERATION / f"{task}.json", generation_cost(answers))
+        # It holds answers in clear, and a later --force answers again; whom nobody will record leaves it to the next run.
+        if recorded():
+            journal.unlink()
 
 
 def adapted_model(task: str, test: Path) -> tuple["LocalModel", str]:
@@ -52,7 +56,7 @@ def adapted_model(task: str, test: Path) -> tuple["LocalModel", str]:
     trained, at_once = manifest["settings"], batches_at_once(settings.generate.temperature)
     weights = generation_weights(settings.generate.weights, trained["quantization"])
     asked = (sha256_of(test), settings.generate.model_dump(), weights, settings.seed, options, at_once)
-    key = fingerprint(source, manifest, asked, library_versions(), code_fingerprint("models", "generation", "tasks"))
+    key = fingerprint(source, manifest, asked, library_versions(), code_fingerprint("cpu.py", "models", "generation", "tasks"))
     print(f"answering with {source['title']}, adapter {weights} in memory, {at_once} batch(es) at once", flush=True)
     model = load_for_generation(
         layout.BASE_MODEL,

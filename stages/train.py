@@ -28,9 +28,9 @@ def adapt(task: str) -> None:
     """Train as one process of however many there are; the first writes."""
     from bedside.config import load_settings
     from bedside.files import whole_folder
+    from bedside.lock import alone
     from bedside.models.loading import load_for_training
     from bedside.training.adapter import notices, save_adaptation
-    from bedside.training.checkpoints import only_trainer
     from bedside.training.live import LiveCurve
     from bedside.training.parallel import one_bar, this_process
     from bedside.training.trainer import target_trainer, train
@@ -40,7 +40,7 @@ def adapt(task: str) -> None:
     settings = load_settings(layout.PARAMS)
     data, manifest, scratch, pad_id = inputs(task, settings)
     # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
-    with only_trainer(scratch.parent, os.getpid()) if process.is_main_process else nullcontext():
+    with alone(scratch.parent, os.getpid(), "training") if process.is_main_process else nullcontext():
         if process.is_main_process:
             for notice in notices(manifest):
                 print(f"notice: {notice}", flush=True)
@@ -74,7 +74,7 @@ def inputs(task: str, settings: "Settings") -> tuple[dict[str, "Dataset"], dict[
 
     options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
     source, chat = verified_source(layout.BASE_MODEL), load_chat(layout.BASE_MODEL, options)
-    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("models", "training", "tasks"))
+    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("cpu.py", "models", "training", "tasks"))
     splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
     length, cache = settings.train.max_length, layout.CACHE / "datasets"
     with this_process().main_process_first():

@@ -51,7 +51,9 @@ def test_the_sample_is_fetched_and_prepared(workspace: Path) -> None:
             id="the public data, offline, no mirror",
         ),
         pytest.param(
-            ("notes_source: sample", "notes_source: my-data"), "notes_source 'my-data' has no train.csv, ", id="a folder that is not there"
+            ("notes_source: sample", "notes_source: my-data"),
+            "notes_source is 'my-data', which is no folder: choose one of sample, mts-dialog, or a folder",
+            id="a folder that is not there",
         ),
         pytest.param(("seed: 42", "sead: 42"), "  - sead is not a setting: remove it, or check its spelling\n", id="a misspelt setting"),
     ],

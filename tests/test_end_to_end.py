@@ -6,8 +6,8 @@ import resource
 import pytest
 from clone import Workspace
 
+from bedside.lock import alone
 from bedside.tasks.notes import SECTIONS
-from bedside.training.checkpoints import only_trainer
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,7 @@ def test_finished_work_leaves_nothing_to_be_taken_up_again(workspace: Workspace)
 
 def test_second_trainer_is_refused_with_the_number_of_the_first(workspace: Workspace) -> None:
     before = {path: path.read_bytes() for path in (workspace.folder / "metrics").rglob("*") if path.is_file()}
-    with only_trainer(workspace.folder / ".scratch" / "train" / "notes", 4321):
+    with alone(workspace.folder / ".scratch" / "train" / "notes", 4321, "training"):
         said = workspace.run("python", "stages/train.py", "notes", check=False)
     assert said.splitlines()[-1].startswith("error: process 4321 is still training in .scratch/train/notes")
     assert "Traceback" not in said

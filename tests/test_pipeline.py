@@ -14,8 +14,9 @@ CHANGES_NO_RESULT = {
     "src/bedside/config.py": "the values it reads are params of the stage",
     "src/bedside/errors.py": "messages alone",
     "src/bedside/files.py": "how files are written, not what is in them",
+    "src/bedside/lock.py": "refuses to run, or changes nothing",
     "src/bedside/layout.py": "where things lie, which the deps and outs themselves say",
-    "src/bedside/process.py": "threads, the network and messages",
+    "src/bedside/process.py": "the environment, the network and messages",
     "src/bedside/examples.py": "the record's shape; what is in the records is a dependency as data",
 }
 CHANGES_NO_RESULT_OF = {

@@ -1,5 +1,6 @@
 """What is left after mistakes and kills, as the users of DVC see it."""
 
+import json
 import os
 import signal
 import time
@@ -10,12 +11,13 @@ import yaml
 from clone import Workspace
 
 from bedside.errors import BusyError
-from bedside.training.checkpoints import only_trainer
+from bedside.lock import alone
 
 pytestmark = pytest.mark.slow
 
 EPOCHS = 8
 TRAIN = ("dvc", "repro", "train@notes")
+GENERATE = ("dvc", "repro", "generate@notes")
 
 
 @pytest.fixture
@@ -30,10 +32,10 @@ def made(clone: Workspace) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 
-def change(clone: Workspace, **values: object) -> None:
+def change(clone: Workspace, part: str, **values: object) -> None:
     path = clone.folder / "params.yaml"
     params = yaml.safe_load(path.read_text(encoding="utf-8"))
-    params["train"] |= values
+    params[part] |= values
     path.write_text(yaml.safe_dump(params), encoding="utf-8")
 
 
@@ -59,7 +61,7 @@ def killed_while_training(clone: Workspace, *, with_its_stages: bool) -> int:
 
 def nobody_trains(clone: Workspace) -> bool:
     try:
-        with only_trainer(clone.folder / ".scratch/train/notes", os.getpid()):
+        with alone(clone.folder / ".scratch/train/notes", os.getpid(), "training"):
             return True
     except BusyError:
         return False
@@ -74,7 +76,7 @@ def trained(clone: Workspace) -> tuple[object, str]:
 
 def test_a_mistake_in_the_settings_loses_nothing(clone: Workspace) -> None:
     before = made(clone)
-    change(clone, keep="first")
+    change(clone, "train", keep="first")
     said = clone.run("dvc", "repro", check=False)
     assert "train.keep is 'first'" in said
     assert "Traceback" not in said
@@ -87,7 +89,7 @@ def test_a_mistake_in_the_settings_loses_nothing(clone: Workspace) -> None:
 
 
 def test_killed_with_all_it_started_the_next_run_goes_on(clone: Workspace) -> None:
-    change(clone, epochs=EPOCHS)
+    change(clone, "train", epochs=EPOCHS)
     killed_while_training(clone, with_its_stages=True)
 
     clone.run(*TRAIN)
@@ -100,7 +102,7 @@ def test_killed_with_all_it_started_the_next_run_goes_on(clone: Workspace) -> No
 
 
 def test_what_a_killed_repro_left_running_is_waited_for_and_taken_over(clone: Workspace) -> None:
-    change(clone, epochs=EPOCHS, learning_rate=0.001)
+    change(clone, "train", epochs=EPOCHS, learning_rate=0.001)
     left = killed_while_training(clone, with_its_stages=False)
     adapter = clone.folder / "models/notes/manifest.json"
 
@@ -117,3 +119,39 @@ def test_what_a_killed_repro_left_running_is_waited_for_and_taken_over(clone: Wo
     resumed_step, _ = trained(clone)
     assert resumed_step == EPOCHS * 4  # nothing was trained again
     assert not list((clone.folder / ".scratch/train/notes").glob("*/checkpoint-*"))
+
+
+def test_killed_while_answering_the_next_run_goes_on(clone: Workspace) -> None:
+    change(clone, "generate", tokens_at_once=1, max_new_tokens=200)  # an answer is a batch of its own
+    scratch = clone.folder / ".scratch/generate/notes"
+    started = clone.start(*GENERATE)
+    wait_for(lambda: any(path.read_bytes() for path in scratch.glob("*.jsonl")))
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    (journal,) = scratch.glob("*.jsonl")
+    kept = [json.loads(line) for line in journal.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+    assert 0 < len(kept) < 5
+    # What these answers took shows whether they were taken up.
+    journal.write_text("".join(json.dumps({**answer, "seconds": 1000.0}) + "\n" for answer in kept), encoding="utf-8")
+
+    clone.run(*GENERATE)
+
+    answers = (clone.folder / "predictions/notes.jsonl").read_bytes()
+    assert seconds_answering(clone) > 1000.0 * len(kept)
+    assert not list(scratch.glob("*.jsonl"))
+    clone.run(*GENERATE, "--force", "--single-item")
+    assert seconds_answering(clone) < 1000.0
+    assert (clone.folder / "predictions/notes.jsonl").read_bytes() == answers
+
+
+def seconds_answering(clone: Workspace) -> float:
+    seconds = clone.json("metrics/generation/notes.json")["generate_seconds"]
+    assert isinstance(seconds, float)
+    return seconds
+
+
+def test_second_process_that_answers_is_refused(clone: Workspace) -> None:
+    with alone(clone.folder / ".scratch/generate/notes", 4321, "answering"):
+        said = clone.run("python", "stages/generate.py", "notes", check=False)
+    assert said.splitlines()[-1].startswith("error: process 4321 is still answering in .scratch/generate/notes")
+    assert "Traceback" not in said

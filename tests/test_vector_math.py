@@ -8,8 +8,8 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from typing_extensions import override
 
+from bedside.cpu import settle_vector_math
 from bedside.models.loading import load_base
-from bedside.process import settle_vector_math
 from bedside.scoring.bertscore import bertscore_f1
 from bedside.training.dropout import dropped_positions
 

@@ -22,7 +22,7 @@ def run(job: str) -> None:
     """As stages/train.py does, in one process of however many there are."""
     from tiny_training import exact, quick, train_tiny
 
-    from bedside.training.checkpoints import only_trainer
+    from bedside.lock import alone
     from bedside.training.parallel import this_process
     from bedside.training.trainer import resolved
 
@@ -30,7 +30,7 @@ def run(job: str) -> None:
     scratch, process = Path(wanted["scratch"]), this_process()
     write_text(scratch / f"process-{process.process_index}", str(os.getpid()))
     settings = exact(Path(wanted["params"])) if wanted["exact"] else quick(Path(wanted["params"]))
-    with only_trainer(scratch, os.getpid()) if process.is_main_process else nullcontext():
+    with alone(scratch, os.getpid(), "training") if process.is_main_process else nullcontext():
         on_log = _wait_after_the_first_checkpoint if wanted["wait"] else lambda _: None
         trained = train_tiny(Path(wanted["checkpoint"]), wanted["architecture"], scratch, settings, on_log)
         if process.is_main_process:

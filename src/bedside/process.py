@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import get_args
 
 import psutil
@@ -18,12 +18,7 @@ import psutil
 from bedside.config import Task
 from bedside.errors import BedsideError
 
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# Those that PyTorch hands to MKL, in one release or another (aten/src/ATen/cpu/vml.h).
-_VECTOR_FUNCTIONS = (
-    *("acos", "asin", "atan", "cos", "erf", "erfc", "erfinv", "exp", "expm1"),
-    *("log", "log10", "log1p", "log2", "sin", "sqrt", "tan", "tanh", "trunc"),
-)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TORCH_COULD_NOT_WRITE = "inline_container.cc"
 
 
@@ -52,25 +47,6 @@ def set_up(*, offline: bool = True) -> None:
         warnings.filterwarnings("ignore", message=message)
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
-
-
-def settle_vector_math() -> None:
-    """Call each of PyTorch's vector functions once on one element, before threads share a call.
-
-    MKL 2024.2, which PyTorch's wheels contain, looks for a function's kernel when the function is first called. Where two threads
-    do so at once, one of them may compute its part with a kernel of four digits, and nothing repeats bit for bit
-    (https://github.com/pytorch/pytorch/issues/188792; MKL 2025 has it mended). What computes with a model calls this first.
-    """
-    import torch
-
-    for name in _VECTOR_FUNCTIONS:
-        for precision in (torch.float32, torch.float64):
-            getattr(torch, name)(torch.ones(1, dtype=precision))
-
-
-def most_used(threads: int, counts: Iterable[int]) -> int:
-    """Of ``counts``, the one whose equal shares of the threads leave the fewest idle; the larger of two that leave the same."""
-    return max(counts, key=lambda count: (count * (threads // count), count))
 
 
 def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
@@ -119,7 +95,7 @@ def _advice(error: Exception) -> str | None:
         return out_of_memory("the device")
     # safetensors and torch.save have errors of their own; the one gives the number in its text alone, the other none.
     said = str(error)
-    if _TORCH_COULD_NOT_WRITE in said or any(getattr(error, "errno", None) == code or f"(os error {code})" in said for code in _DISK_FULL):
+    if _TORCH_COULD_NOT_WRITE in said or any(getattr(error, "errno", None) == code or f"(os error {code})" in said for code in DISK_FULL):
         written = getattr(error, "filename", None) or "an output"
         return f"no space left while writing {written}: free some and run again; what is half-written will not be used"
     return None

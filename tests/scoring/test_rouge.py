@@ -3,9 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from bedside.config import ScoreSettings, load_scoring
+from bedside.scoring.notes import score_notes
 from bedside.scoring.rouge import rouge
 from bedside.scoring.runs import from_run_file
 from bedside.sources.mts_dialog import MIRROR_FOLDER, PUBLIC_FILES, read_records
+
+KEYS = ("rouge1", "rouge2", "rougeL")
 
 
 def test_hand_computed() -> None:
@@ -37,5 +41,8 @@ def test_the_published_run_to_the_last_digit(repository: Path) -> None:
     name = "wanglab_taskA_validation_flan_t5_base_run1"
     items = from_run_file(shared / "golden" / f"{name}.csv", references)
     published = json.loads((shared / "golden" / f"{name}.json").read_text(encoding="utf-8"))["all"]
-    scores = rouge([item.text for item in items], [item.true_text for item in items])
-    assert {key: float(scores[key].mean()) for key in scores} == {key: published[key] for key in ("rouge1", "rouge2", "rougeL")}
+    settings = ScoreSettings(confidence=0.95, resamples=100)
+    scores = score_notes(
+        items, load_scoring(repository / "configs" / "scoring", "embedded"), None, settings, seed=1, source="x", train=None
+    )
+    assert {key: scores.metrics[key] for key in KEYS} == {key: published[key] for key in KEYS}

@@ -44,8 +44,8 @@ def test_an_own_folder_without_its_files_is_told_what_it_holds(notes_csv: Write,
     with pytest.raises(FetchError) as raised:
         copy_folder(tmp_path / "own", tmp_path)
     assert str(raised.value) == (
-        f"notes_source '{tmp_path / 'own'}' has no validation.csv, test.csv: a folder of your own holds train.csv, validation.csv "
-        "and test.csv with the columns ID, section_header, section_text, dialogue"
+        f"notes_source is '{tmp_path / 'own'}', which has no validation.csv, test.csv: choose one of sample, mts-dialog, or a folder of "
+        "your own with train.csv, validation.csv and test.csv of the columns ID, section_header, section_text, dialogue"
     )
 
 

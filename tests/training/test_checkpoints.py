@@ -1,25 +1,11 @@
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bedside.errors import BusyError
 from bedside.files import sha256_of
-from bedside.training.checkpoints import is_whole, latest_whole, only_trainer, seal, seconds_spent
-
-HOLDER = """
-import os, sys, time
-from pathlib import Path
-from bedside.training.checkpoints import only_trainer
-with only_trainer(Path(sys.argv[1]), os.getpid()):
-    print("held", flush=True)
-    time.sleep(60)
-"""
+from bedside.training.checkpoints import is_whole, latest_whole, seal, seconds_spent
 
 
 def make(folder: Path, step: int, *, sealed: bool = True, best: int | None = None) -> Path:
@@ -114,39 +100,3 @@ def test_no_checkpoint_is_left_where_none_is_whole(tmp_path: Path) -> None:
 
 def test_folder_that_does_not_exist_yet_has_no_checkpoint(tmp_path: Path) -> None:
     assert latest_whole(tmp_path / "scratch") is None
-
-
-@pytest.fixture
-def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the lock of ``tmp_path``."""
-    with subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        yield process
-        process.kill()
-
-
-def test_second_trainer_is_told_who_the_first_is(holder: subprocess.Popen[str], tmp_path: Path) -> None:
-    with pytest.raises(BusyError) as caught, only_trainer(tmp_path, os.getpid()):
-        raise AssertionError("two trainers at once")
-
-    assert str(caught.value) == (
-        f"process {holder.pid} is still training in {tmp_path} (a killed `dvc repro` leaves its training running): "
-        f"wait for it, or end it with `kill {holder.pid}`; the next run goes on from its last checkpoint"
-    )
-
-
-def test_lock_is_free_after_a_kill(holder: subprocess.Popen[str], tmp_path: Path) -> None:
-    holder.send_signal(signal.SIGKILL)
-    holder.wait()
-
-    with only_trainer(tmp_path, os.getpid()):
-        assert (tmp_path / "trainer.pid").read_text(encoding="utf-8") == str(os.getpid())
-
-
-def test_lock_is_free_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="in training"), only_trainer(tmp_path / "scratch", 1):
-        raise ValueError("in training")
-
-    with only_trainer(tmp_path / "scratch", 2):
-        assert (tmp_path / "scratch" / "trainer.pid").read_text(encoding="utf-8") == "2"

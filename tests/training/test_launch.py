@@ -4,7 +4,8 @@ import sys
 import pytest
 import torch
 
-from bedside.training.launch import cpu_processes
+from bedside.errors import BedsideError
+from bedside.training.launch import cpu_processes, launch
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,15 @@ def test_processes_on_a_cpu(threads: int, batch_size: int, expected: int, monkey
     monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
 
     assert cpu_processes(batch_size) == expected
+
+
+@pytest.mark.usefixtures("own_environment")
+def test_a_process_that_the_system_ends_is_told_with_what_to_do() -> None:
+    ended = "import os, signal, time; os.environ['RANK'] == '1' and os.kill(os.getpid(), signal.SIGKILL); time.sleep(60)"
+    told = "^a training process was ended by SIGKILL; if nobody did that, the machine ran out of memory: lower train.batch_size"
+
+    with pytest.raises(BedsideError, match=told):
+        launch(exec, ended, 2)
 
 
 def test_what_a_launcher_started_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

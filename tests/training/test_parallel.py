@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from tiny_training import STEPS_PER_EPOCH, exact, train_tiny
 
 from bedside.errors import BusyError, ConfigError
-from bedside.training.checkpoints import only_trainer
+from bedside.lock import alone
 from bedside.training.parallel import share
 
 Checkpoints = Callable[[str], Path]
@@ -144,7 +144,7 @@ def test_killed_and_resumed_in_two_processes_gives_the_same_bytes(
 
 def is_held(scratch: Path) -> bool:
     try:
-        with only_trainer(scratch, os.getpid()):
+        with alone(scratch, os.getpid(), "training"):
             return False
     except BusyError:
         return True

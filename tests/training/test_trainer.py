@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from torch.nn import functional
 
 from bedside.config import LoraSettings, TrainSettings
 from bedside.errors import BusyError, ConfigError
+from bedside.lock import alone
 from bedside.models.lineage import read_manifest
 from bedside.models.loading import load_base
-from bedside.training.checkpoints import only_trainer, seconds_spent
+from bedside.training.checkpoints import seconds_spent
 from bedside.training.data import IGNORED, Collator
 from bedside.training.engine import Log
 from bedside.training.trainer import Trained, resolved
@@ -79,11 +81,14 @@ def test_killed_and_resumed_run_gives_the_bytes_of_an_unbroken_one(
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        with pytest.raises(BusyError, match=f"process {process.pid} is still training"), only_trainer(scratch, os.getpid()):
+        with pytest.raises(BusyError, match=f"process {process.pid} is still training"), alone(scratch, os.getpid(), "training"):
             raise AssertionError("two trainers at once")
         process.send_signal(signal.SIGKILL)
     (kept,) = scratch.glob("checkpoint-*")
     sealed_seconds = seconds_spent(kept)
+    # What another kill would leave, while the next checkpoint was being written.
+    half = shutil.copytree(kept, scratch / "checkpoint-4", ignore=shutil.ignore_patterns("seal.json", "optimizer.pt"))
+    (half / "trainer_state.json").write_text("{", encoding="utf-8")
     histories: list[list[Log]] = []
 
     trained = train_tiny(checkpoint("llama"), "llama", scratch, quick_settings, lambda history: histories.append(list(history)))
@@ -104,6 +109,20 @@ def test_finished_run_is_resumed_at_its_end(
     trained = train_tiny(checkpoint("qwen3"), "qwen3", tmp_path / "scratch", quick_settings)
 
     assert trained.resumed_step == 4
+    assert contents(saved(trained, quick_settings, tmp_path / "adapter")) == contents(run("qwen3").folder)
+
+
+def test_a_checkpoint_that_was_damaged_is_not_resumed(
+    run: Callable[[str], Run], checkpoint: Checkpoints, quick_settings: TrainSettings, tmp_path: Path
+) -> None:
+    train_tiny(checkpoint("qwen3"), "qwen3", tmp_path / "scratch", quick_settings)
+    adapter = tmp_path / "scratch" / "checkpoint-4" / "adapter_model.safetensors"
+    content = adapter.read_bytes()
+    adapter.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))  # one bit, which the trainer itself would take up
+
+    trained = train_tiny(checkpoint("qwen3"), "qwen3", tmp_path / "scratch", quick_settings)
+
+    assert trained.resumed_step == 0
     assert contents(saved(trained, quick_settings, tmp_path / "adapter")) == contents(run("qwen3").folder)
 
 

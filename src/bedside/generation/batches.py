@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from bedside.process import most_used
+from bedside.cpu import most_used
 
 _PASS_COST = 8192
 """A pass over all weights costs as much as reading the keys and values of this many tokens: with SmolLM2 135M on a CPU 5,800, with

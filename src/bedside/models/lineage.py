@@ -21,10 +21,10 @@ def library_versions() -> dict[str, str]:
     return {name: version(name) for name in _LIBRARIES}
 
 
-def code_fingerprint(*packages: str) -> str:
+def code_fingerprint(*parts: str) -> str:
     """Stands for the source of parts of this library: what was half-done by other code is not taken up again."""
     root = Path(bedside.__file__).parent
-    files = [path for package in packages for path in sorted((root / package).rglob("*.py"))]
+    files = [path for part in parts for path in sorted([root / part] if part.endswith(".py") else (root / part).rglob("*.py"))]
     return fingerprint(*((str(path.relative_to(root)), sha256_of(path)) for path in files))
 
 

@@ -16,9 +16,9 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, PreTrainedModel, PreTrainedTokenizerBase
 
 from bedside.config import TrainSettings
+from bedside.cpu import settle_vector_math
 from bedside.errors import ModelError
 from bedside.models.chat import ChatFormat
-from bedside.process import settle_vector_math
 
 # The parts of a multimodal checkpoint that read pictures; no task here has one.
 VISION_PARTS = ("vision_tower", "multi_modal_projector")

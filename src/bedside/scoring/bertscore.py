@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bedside.config import EncoderSettings
-from bedside.process import settle_vector_math
+from bedside.cpu import settle_vector_math
 
 
 def bertscore_f1(predictions: Sequence[str], references: Sequence[str], encoder: Path, layers: int) -> np.ndarray:

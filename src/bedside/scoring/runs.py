@@ -8,6 +8,7 @@ A run file's record, its ID with or without the ``taskA`` prefix::
 
 import json
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,23 @@ _PREFIX = "taskA"
 
 
 def from_predictions(path: Path, examples: Sequence[Example]) -> list[Scored]:
-    """Items from ``predictions/notes.jsonl``; the dialogues come from the examples it answers."""
+    """Items from ``predictions/notes.jsonl``; the dialogues come from the examples it answers.
+
+    Raises :class:`DataError` where a line is not a prediction or the IDs of both sides are not the same.
+    """
     dialogues = {example.id: example.messages[-1]["content"] for example in examples}
+    items: dict[str, Scored] = {}
     with path.open(encoding="utf-8") as stream:  # lines end at line feeds alone; text may hold other separators
-        return [_from_line(json.loads(line), dialogues) for line in stream]
+        for number, line in enumerate(stream, 1):
+            try:
+                item = _from_line(json.loads(line), dialogues)
+            except (ValueError, KeyError, TypeError) as error:
+                raise DataError(f"{path}, line {number} is not a prediction ({error!r}): run `dvc checkout --force {path}`") from error
+            if item.id in items:
+                raise DataError(f"{path} answers {shown(item.id)} twice: run `dvc checkout --force {path}`")
+            items[item.id] = item
+    _check_ids(path, items.keys(), dialogues.keys())
+    return list(items.values())
 
 
 def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
@@ -35,11 +49,7 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
     Raises :class:`DataError` where columns are missing or the IDs of both sides are not the same.
     """
     answers = _read_run(path)
-    wanted = {_plain(reference.id) for reference in references}
-    problems = [f"no answer to {name}" for name in sorted(wanted - answers.keys())]
-    problems += [f"answer to {shown(name)}, which the references do not have" for name in sorted(answers.keys() - wanted)]
-    if problems:
-        raise DataError(f"{path} and the references do not hold the same IDs:\n{listed(problems)}")
+    _check_ids(path, answers.keys(), {_plain(reference.id) for reference in references})
     return [
         Scored(
             id=reference.id,
@@ -53,6 +63,13 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
     ]
 
 
+def _check_ids(path: Path, answered: AbstractSet[str], wanted: AbstractSet[str]) -> None:
+    problems = [f"no answer to {name}" for name in sorted(wanted - answered)]
+    problems += [f"answer to {shown(name)}, which the references do not have" for name in sorted(answered - wanted)]
+    if problems:
+        raise DataError(f"{path} and the references do not hold the same IDs:\n{listed(problems)}")
+
+
 def _from_line(row: dict[str, Any], dialogues: dict[str, str]) -> Scored:
     return Scored(
         id=row["id"],
@@ -60,7 +77,7 @@ def _from_line(row: dict[str, Any], dialogues: dict[str, str]) -> Scored:
         text=row["prediction"]["text"],
         true_section=row["reference"]["section"],
         true_text=row["reference"]["text"],
-        dialogue=dialogues[row["id"]],
+        dialogue=dialogues.get(row["id"], ""),
         probability=row["section_probability"],
         truncated=row["omitted"] > 0,
         finished=row["finished"],

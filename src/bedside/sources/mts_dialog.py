@@ -105,9 +105,10 @@ def copy_folder(source: Path, folder: Path) -> None:
     """Bring a site's own train.csv, validation.csv and test.csv into ``folder``; reads them once to report faults early."""
     missing = [f"{split}.csv" for split in PUBLIC_FILES if not (source / f"{split}.csv").is_file()]
     if missing:
+        fault = f"has no {', '.join(missing)}" if source.is_dir() else "is no folder"
         raise FetchError(
-            f"notes_source {str(source)!r} has no {', '.join(missing)}: a folder of your own holds train.csv, validation.csv "
-            f"and test.csv with the columns {', '.join(COLUMNS)}"
+            f"notes_source is {str(source)!r}, which {fault}: choose one of sample, mts-dialog, or a folder of your own "
+            f"with train.csv, validation.csv and test.csv of the columns {', '.join(COLUMNS)}"
         )
     for split in PUBLIC_FILES:
         read_records(source / f"{split}.csv")

