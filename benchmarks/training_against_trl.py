@@ -2,8 +2,8 @@
 
 Reads params.yaml, the base model in models/base and the training file of MTS-Dialog; prints a table. The examples are
 tokenized once, by our code, and both trainers get the same token IDs and the same targets. Each measurement has processes
-of its own (ours as many as stages/train.py starts, TRL's one), so that its peak memory is its own: on a CPU the sum of
-the largest resident sets, libraries and weights included, on a GPU the largest allocation. Its seconds are those of
+of its own (ours as many as stages/train.py starts and the one that starts them, TRL's one), so that its peak memory is its own: on a
+CPU all that these processes hold, libraries and weights included, on a GPU the largest allocation. Its seconds are those of
 ``trainer.train()``, so loading and tokenizing are not in them, and its tokens are the examples' own, without padding.
 
 Before it trains, each process computes the loss of the first optimizer step's worth of examples, in the same order, with
@@ -18,12 +18,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from memory import watched
 from rich.console import Console
 from rich.table import Table
 from trainers import loss_of_first_step, our_trainer, trl_trainer
@@ -41,6 +42,7 @@ SIDES = ("ours", "trl")
 AS_STARTED = dict(os.environ)
 """The user's own environment: what our stages set for their threads is for our side alone."""
 
+CPU = "CPU"
 FASTER = 2.0
 SMALLER = 0.7
 # The two project onto the vocabulary with different kernels in bfloat16, which keeps 8 bits: 0.4 % a rounding.
@@ -132,10 +134,15 @@ def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
 def _in_own_process(side: str, rows: Path) -> Measurement:
     print(f"measuring {side} …", file=sys.stderr, flush=True)
     command = [sys.executable, __file__, "--measure", side, "--rows", str(rows)]
-    done = subprocess.run(command, env=AS_STARTED, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BedsideError(f"measuring {side} failed:\n{done.stderr.strip()}")
-    return Measurement(**json.loads(done.stdout.splitlines()[-1]))
+    with (
+        subprocess.Popen(command, env=AS_STARTED, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
+        watched(process.pid) as peak,
+    ):
+        said, errors = process.communicate()
+    if process.returncode:
+        raise BedsideError(f"measuring {side} failed:\n{errors.strip()}")
+    measured = Measurement(**json.loads(said.splitlines()[-1]))
+    return replace(measured, peak_gib=peak()) if measured.device == CPU else measured
 
 
 def measure_ours(rows: str) -> None:
@@ -181,7 +188,7 @@ def _measure(make: Callable[..., "Trainer"], rows: Path) -> None:
         peak_gib=peak_of_all(),
         first_loss=first_loss,
         processes=process.num_processes,
-        device=torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU",
+        device=torch.cuda.get_device_name() if torch.cuda.is_available() else CPU,
     )
     if process.is_main_process:
         print(json.dumps(asdict(measurement)), flush=True)
