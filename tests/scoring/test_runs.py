@@ -60,27 +60,30 @@ def test_own_predictions_may_hold_line_separators(tmp_path: Path, notes_example:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        pytest.param(lambda lines: [lines[0], lines[1][:40]], r"line 2 is not a prediction \(JSONDecodeError", id="cut short"),
+        pytest.param(lambda lines: [lines[0], lines[1][:40]], r"line 2 is not a prediction \(JSONDecodeError: ", id="cut short"),
         pytest.param(
-            lambda lines: [lines[0].replace("prediction", "x"), lines[1]], r"line 1 is not a prediction \(KeyError", id="no field"
+            lambda lines: [lines[0][:20] + b"\xff", lines[1]], r"line 1 is not a prediction \(UnicodeDecodeError: ", id="no UTF-8"
         ),
-        pytest.param(lambda lines: ["12", lines[1]], r"line 1 is not a prediction \(TypeError", id="no object"),
+        pytest.param(
+            lambda lines: [lines[0].replace(b"prediction", b"x"), lines[1]], r"line 1 .*\(KeyError: 'prediction'\)", id="no field"
+        ),
+        pytest.param(lambda lines: [b"12", lines[1]], r"line 1 is not a prediction \(TypeError", id="no object"),
         pytest.param(lambda lines: lines[:1], r"do not hold the same IDs:\n  - no answer to test-1$", id="one missing"),
         pytest.param(lambda lines: [lines[0]] * 2, "answers test-0 twice", id="one twice"),
         pytest.param(
-            lambda lines: [*lines, lines[0].replace("test-0", "test-7")], "answer to test-7, which the references do not", id="foreign"
+            lambda lines: [*lines, lines[0].replace(b"test-0", b"t-7")], "answer to t-7, which the references do not", id="foreign"
         ),
     ],
 )
 def test_damaged_predictions_are_refused(
-    damage: Callable[[list[str]], list[str]], message: str, tmp_path: Path, notes_example: Callable[..., Example]
+    damage: Callable[[list[bytes]], list[bytes]], message: str, tmp_path: Path, notes_example: Callable[..., Example]
 ) -> None:
     path = tmp_path / "notes.jsonl"
     examples = [notes_example(f"test-{number}", "Doctor: Hi.") for number in range(2)]
     answer = {"raw": "CC#a", "start_probability": 0.5, "prompt_tokens": 1, "new_tokens": 1, "omitted": 0, "finished": True}
     write_json_lines(path, [to_prediction(example, answer) for example in examples])
     assert [item.id for item in from_predictions(path, examples)] == ["test-0", "test-1"]
-    path.write_text("\n".join(damage(path.read_text(encoding="utf-8").splitlines())), encoding="utf-8")
+    path.write_bytes(b"\n".join(damage(path.read_bytes().splitlines())))
 
     with pytest.raises(DataError, match=f"(?s)^{path}.*{message}"):
         from_predictions(path, examples)

@@ -30,12 +30,13 @@ def from_predictions(path: Path, examples: Sequence[Example]) -> list[Scored]:
     """
     dialogues = {example.id: example.messages[-1]["content"] for example in examples}
     items: dict[str, Scored] = {}
-    with path.open(encoding="utf-8") as stream:  # lines end at line feeds alone; text may hold other separators
+    with path.open("rb") as stream:  # lines end at line feeds alone; text may hold other separators
         for number, line in enumerate(stream, 1):
             try:
                 item = _from_line(json.loads(line), dialogues)
             except (ValueError, KeyError, TypeError) as error:
-                raise DataError(f"{path}, line {number} is not a prediction ({error!r}): run `dvc checkout --force {path}`") from error
+                fault = f"{type(error).__name__}: {error}"
+                raise DataError(f"{path}, line {number} is not a prediction ({fault}): run `dvc checkout --force {path}`") from error
             if item.id in items:
                 raise DataError(f"{path} answers {shown(item.id)} twice: run `dvc checkout --force {path}`")
             items[item.id] = item
