@@ -11,11 +11,13 @@ from pathlib import Path
 import huggingface_hub
 import pytest
 from huggingface_hub import constants
+from huggingface_hub.errors import LocalEntryNotFoundError
 from safetensors.torch import load_file
 from staged import CONFIG, FETCHED, REVISION, hub_weights, staged_on_hub, staged_wheel, wheel_weights
 
 from bedside.errors import FetchError
 from bedside.files import sha256_of
+from bedside.sources import weights
 from bedside.sources.weights import SOURCE_FILE, fetch_weights, verified_source
 
 
@@ -115,12 +117,14 @@ def test_a_download_is_of_the_pinned_revision_and_records_its_commit(
         asked.update(options, repository=repository)
         return str(snapshot)
 
+    monkeypatch.setattr(weights, "hub_fault", lambda: None)
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
     fetch_weights(hub_weights(), base, None)
     assert asked == {
         "repository": "clinic/tiny",
         "revision": REVISION,
         "allow_patterns": ["*.safetensors", "*.json", "*.jinja", "*.model", "*.txt"],
+        "local_files_only": False,
     }
     assert verified_source(base)["revision"] == "b" * 40
 
@@ -146,6 +150,7 @@ def test_a_full_disk_is_not_told_as_a_missing_connection(base: Path, monkeypatch
     def full(*_: object, **__: object) -> str:
         raise OSError(errno.ENOSPC, "No space left on device", "model.safetensors")
 
+    monkeypatch.setattr(weights, "hub_fault", lambda: None)
     monkeypatch.setattr(huggingface_hub, "snapshot_download", full)
     with pytest.raises(OSError, match="No space left on device"):
         fetch_weights(hub_weights(), base, None)
@@ -187,7 +192,8 @@ def fetched_from(endpoint: str, base: Path, cache: Path) -> str:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert list(base.iterdir()) == []
-    return done.stderr.splitlines()[-1]
+    (line,) = done.stderr.splitlines()
+    return line
 
 
 def test_the_hubs_refusal_says_how_to_get_access(base: Path, tmp_path: Path) -> None:
@@ -199,12 +205,27 @@ def test_the_hubs_refusal_says_how_to_get_access(base: Path, tmp_path: Path) -> 
     assert "accept the Tiny Terms of Use at https://huggingface.co/clinic/tiny and set HF_TOKEN" in said
 
 
-@pytest.mark.slow  # its client tries again for 20 seconds
 def test_a_hub_that_does_not_answer_is_one_message(base: Path, tmp_path: Path) -> None:
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))
         said = fetched_from(f"http://127.0.0.1:{taken.getsockname()[1]}", base, tmp_path / "hub")
+    assert "cannot be reached: " in said
     assert "Three ways out: (1) connect to the Internet" in said
+
+
+def test_what_lies_in_the_hubs_cache_is_used_where_the_hub_does_not_answer(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def snapshot_download(_: str, **options: object) -> str:
+        asked.update(options)
+        raise LocalEntryNotFoundError("not there")
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(weights, "hub_fault", lambda: "nobody answers")
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
+    with pytest.raises(FetchError, match=r"could not be downloaded \(nobody answers\)\. Three ways out"):
+        fetch_weights(hub_weights(), base, None)
+    assert asked["local_files_only"] is True
 
 
 # The package index and its mirror

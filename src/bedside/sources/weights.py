@@ -141,27 +141,46 @@ def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | 
         # Its files do not say which commit they are of.
         return source.revision, "mirror"
     from httpx2 import HTTPError
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import constants, snapshot_download
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
+    # Its client would ask six times, with a warning each, before it says that nobody answers.
+    fault = None if constants.HF_HUB_OFFLINE else hub_fault()
+    cached = fault is not None
     try:
-        snapshot = Path(snapshot_download(source.repository, revision=source.revision, allow_patterns=_HUB_FILES))
+        found = snapshot_download(source.repository, revision=source.revision, allow_patterns=_HUB_FILES, local_files_only=cached)
     except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HTTPError, OSError) as error:
         if getattr(error, "errno", None) in DISK_FULL:
             raise  # nothing of what the advice says would help
-        raise FetchError(_hub_advice(weights, source, staged, error)) from error
+        raise FetchError(_hub_advice(weights, source, staged, fault or _first_line(error))) from error
+    snapshot = Path(found)
     _copy_weights(snapshot, folder)
     # The snapshot's folder is named by the commit that the revision stands for.
     return snapshot.name, "Hub"
 
 
-def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, error: Exception) -> str:
+def hub_fault() -> str | None:
+    """Why the Hub cannot be reached; any answer at all will do."""
+    import httpx2
+    from huggingface_hub import constants
+
+    try:
+        httpx2.head(constants.ENDPOINT, timeout=10)
+    except (httpx2.HTTPError, httpx2.InvalidURL, ImportError) as error:
+        return f"{constants.ENDPOINT} cannot be reached: {_first_line(error)}"
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, reason: str) -> str:
     gate = (
         f"; this repository is gated: accept the {weights.licence} at https://huggingface.co/{source.repository} and set HF_TOKEN"
         if weights.gated
         else ""
     )
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return (
         f"the weights of {weights.title} ({source.repository} at {source.revision[:12]}) are neither in a mirror nor in the "
         f"Hub cache, and could not be downloaded ({reason}). Three ways out: (1) connect to the Internet{gate}; "
