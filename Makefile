@@ -23,8 +23,8 @@ setup: .venv/complete
 	.venv/bin/python -m pip install --no-compile --requirement requirements.txt --constraint constraints.txt
 	.venv/bin/python -m pip install --quiet --no-deps --editable .
 	# DVC lets everybody write in it, and unpickles what it finds there: nobody else gets into the folder around it.
-	mkdir -p .dvc/tmp/site-cache && chmod 700 .dvc/tmp/site-cache
-	.venv/bin/dvc config --local core.site_cache_dir "$(CURDIR)/.dvc/tmp/site-cache"
+	mkdir -p .dvc-site-cache && chmod 700 .dvc-site-cache
+	.venv/bin/dvc config --local core.site_cache_dir "$(CURDIR)/.dvc-site-cache"
 	touch $@
 
 repro: setup

@@ -20,11 +20,8 @@ def alone(folder: Path, owner: int, work: str) -> Iterator[None]:
     Raises :class:`BusyError` at once, with the other process's number, where one is at ``work`` ("training", for the message).
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / _LOCK_FILE)
     try:
-        with lock.acquire(timeout=0):
-            write_text(folder / _OWNER_FILE, str(owner))
-            yield
+        held = FileLock(folder / _LOCK_FILE).acquire(timeout=0)
     except Timeout as error:
         pid = folder / _OWNER_FILE
         other = pid.read_text(encoding="utf-8") if pid.is_file() else "unknown"
@@ -32,3 +29,6 @@ def alone(folder: Path, owner: int, work: str) -> Iterator[None]:
             f"process {other} is still {work} in {folder} (a killed `dvc repro` leaves its stage running): "
             f"wait for it, or end it with `kill {other}`; the next run goes on from what it kept"
         ) from error
+    with held:
+        write_text(folder / _OWNER_FILE, str(owner))
+        yield

@@ -3,21 +3,29 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
+import pytest
 from memory import watched
 
-HOLD = "import sys, time; held = bytearray(b'x') * (150 * 2**20); print('held', flush=True); time.sleep(60)"
-HOLD_TWICE = f"""
-import subprocess, sys
-child = subprocess.Popen([sys.executable, "-c", {HOLD!r}])
-{HOLD}
-"""
+SELF = "held = bytearray(b'x') * (150 * 2**20)"
+WAIT = "print('held', flush=True); time.sleep(60)"
+CHILD = f"import time; {SELF}; {WAIT}"
+APART = f"import subprocess, sys, time; child = subprocess.Popen([sys.executable, '-c', {CHILD!r}]); {SELF}; {WAIT}"
+SHARED = f"import os, time; {SELF}; os.fork(); {WAIT}"
 
 
-def test_what_all_processes_hold_is_counted_once() -> None:
-    command = [sys.executable, "-c", HOLD_TWICE]
+@pytest.mark.skipif(sys.platform != "linux", reason="what processes share is told apart on Linux alone")
+@pytest.mark.parametrize(
+    ("program", "right"),
+    [
+        pytest.param(APART, lambda mib: 300 < mib < 350, id="each its own"),
+        pytest.param(SHARED, lambda mib: 150 < mib < 200, id="one piece of memory"),
+    ],
+)
+def test_what_processes_share_is_counted_once(program: str, right: Callable[[float], bool]) -> None:
     with (
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process,
+        subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True) as process,
         watched(process.pid) as peak,
     ):
         assert process.stdout is not None
@@ -25,4 +33,4 @@ def test_what_all_processes_hold_is_counted_once() -> None:
         time.sleep(0.5)
         os.killpg(process.pid, signal.SIGKILL)
 
-    assert 300 / 1024 < peak() < 350 / 1024
+    assert right(peak() * 1024)

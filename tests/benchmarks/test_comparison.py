@@ -1,8 +1,8 @@
 from dataclasses import replace
 
+import comparison
 import pytest
-import training_against_trl
-from training_against_trl import Measurement
+from comparison import Measurement
 
 from bedside.errors import BedsideError
 
@@ -19,10 +19,10 @@ OURS = replace(TRL, seconds=4.0, peak_gib=3.0, processes=2)
     ],
 )
 def test_what_is_not_the_same_work_is_not_compared(changed: dict[str, float], message: str) -> None:
-    training_against_trl._check_same([{"ours": OURS, "trl": TRL}])
+    comparison.check_same([{"ours": OURS, "trl": TRL}])
     different = replace(OURS, **changed)  # type: ignore[arg-type]
     with pytest.raises(BedsideError, match=message):
-        training_against_trl._check_same([{"ours": OURS, "trl": TRL}, {"ours": different, "trl": TRL}])
+        comparison.check_same([{"ours": OURS, "trl": TRL}, {"ours": different, "trl": TRL}])
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_what_is_not_the_same_work_is_not_compared(changed: dict[str, float], me
     ],
 )
 def test_targets_are_of_the_medians(seconds: float, gib: float, met: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training_against_trl, "version", lambda name: "1")  # TRL is the benchmark's requirement alone
+    monkeypatch.setattr(comparison, "version", lambda name: "1")  # TRL is the benchmark's requirement alone
     usual = replace(OURS, seconds=seconds, peak_gib=gib)
     outlier = replace(OURS, seconds=100.0, peak_gib=100.0)
 
-    assert training_against_trl._report([{"ours": ours, "trl": TRL} for ours in (usual, outlier, usual)], "Tiny", "3 examples") is met
+    assert comparison.report([{"ours": ours, "trl": TRL} for ours in (usual, outlier, usual)], "Tiny", "3 examples") is met
