@@ -1,0 +1,32 @@
+"""``bedside results``: the last run, for a terminal."""
+
+import json
+
+from rich.console import Console
+
+from bedside import layout
+from bedside.errors import BedsideError
+from bedside.review.table import cost_table, score_table
+from bedside.sources.mts_dialog import source_label
+
+
+def results() -> None:
+    """Show the scores of the last run, and where to look next."""
+    console = Console()
+    path = layout.METRICS / "notes.json"
+    if not path.is_file():
+        raise BedsideError(f"{path} does not exist: run `dvc repro` first")
+    metrics = json.loads(path.read_text(encoding="utf-8"))
+    console.print(score_table(metrics, title="notes"))
+    cost = layout.COST / "notes.json"
+    if cost.is_file():
+        console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
+    if f"source: {source_label('sample')}" in metrics["signature"]:
+        console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
+    console.print(
+        "\nWhere to look next:\n"
+        "  predictions/notes.jsonl        what the model wrote, beside what it should have written\n"
+        "  metrics/notes_examples.csv     the score of each example\n"
+        "  dvc plots show                 training curve, confusion of sections, F1 of each section\n"
+        "  dvc exp run -S train.learning_rate=0.001, then dvc exp show or dvc metrics diff"
+    )
