@@ -101,7 +101,7 @@ def run_once(repository: Path, checkpoint: Path, root: Path) -> Workspace:
 
 def _write_configs(folder: Path) -> None:
     weights = {"licence": "none", "gated": False}
-    hub = {"kind": "hub", "revision": "1" * 40}
+    hub = {"kind": "hub", "revision": "1" * 40, "checkpoint": "safetensors"}
     model = {
         "title": "Tiny", "backend": "local", "source": {**hub, "repository": "test/tiny"}, **weights,
         "template_options": {"date_string": "26 Jul 2024"},

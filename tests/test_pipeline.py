@@ -42,14 +42,14 @@ def test_there_is_something_to_check() -> None:
     assert [stage.name for stage in STAGES] == [
         "fetch@notes",
         "fetch_model",
-        "fetch_encoder",
+        "fetch_scoring",
         "prepare@notes",
         "train@notes",
         "generate@notes",
         "cost@notes",
         "score@notes",
     ]
-    assert {"MODEL_CONFIGS", "SAMPLE", "RAW", "PREPARED", "BASE_MODEL", "ENCODER", "MODELS", "PREDICTIONS", "METRICS"} < set(PATHS)
+    assert {"MODEL_CONFIGS", "SAMPLE", "RAW", "PREPARED", "BASE_MODEL", "SCORERS", "MODELS", "PREDICTIONS", "METRICS"} < set(PATHS)
     assert all(stage.deps and stage.outs and (stage.params or stage.params_files or stage.verb in ADDS_UP) for stage in STAGES)
 
 

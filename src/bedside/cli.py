@@ -1,6 +1,7 @@
 """The command line: ``bedside --help``; the commands are in :mod:`bedside.commands`."""
 
 import os
+import sys
 
 import typer
 
@@ -17,9 +18,9 @@ _TRUE = ("1", "ON", "YES", "TRUE")  # as the Hub's client reads its switches
 
 def main() -> None:
     """The entry point: an error that a person can mend is one message and exit code 1, never a traceback."""
-    # Before the process is taken offline, as every command but the fetching stages is.
+    # Before the process is taken offline, as it is unless it was asked to fetch.
     asked_for = [name for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE") if os.environ.get(name, "").upper() in _TRUE]
-    run_stage(lambda: app(obj=asked_for))
+    run_stage(lambda: app(obj=asked_for), offline="--fetch" not in sys.argv)
 
 
 @app.callback()

@@ -169,6 +169,8 @@ class HubSource(_Frozen):
     kind: Literal["hub"]
     repository: Repository
     revision: str
+    checkpoint: Literal["safetensors", "pytorch"]
+    """``pytorch``: the repository holds a pickle alone; fetching reads its tensors, and nothing else, into safetensors."""
 
 
 Source = Annotated[WheelSource | HubSource, Field(discriminator="kind")]
@@ -206,7 +208,13 @@ class ScoringSettings(_Frozen):
     """Which metric uses which weights."""
 
     bertscore: EncoderSettings
-    bleurt: None
+    bleurt: Weights | None
+    """Without it there are neither BLEURT nor the aggregate."""
+
+    @property
+    def weights(self) -> dict[str, Weights]:
+        """What has to be fetched, by metric."""
+        return {"bertscore": self.bertscore} | ({"bleurt": self.bleurt} if self.bleurt else {})
 
 
 def load_settings(path: Path) -> Settings:

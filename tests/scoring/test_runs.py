@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bedside.config import ScoreSettings, load_scoring
+from bedside.config import ScoreSettings
 from bedside.errors import DataError
 from bedside.examples import Example
 from bedside.files import write_json_lines
 from bedside.scoring.notes import score_notes
 from bedside.scoring.runs import from_predictions, from_run_file
+from bedside.scoring.text import Scorers
 from bedside.sources.mts_dialog import Record
 from bedside.tasks.notes import to_prediction
 
@@ -90,17 +91,16 @@ def test_damaged_predictions_are_refused(
 
 
 def test_one_systems_answers_are_comparable_however_they_come(
-    run_file: Callable[[str], Path], notes_example: Callable[..., Example], repository: Path, tmp_path: Path
+    run_file: Callable[[str], Path], notes_example: Callable[..., Example], weightless: Scorers, tmp_path: Path
 ) -> None:
     examples = [notes_example(f"test-{record.id}", record.dialogue, record.section, record.text) for record in reversed(REFERENCES)]
     answer = {"start_probability": 0.5, "prompt_tokens": 1, "new_tokens": 1, "omitted": 0, "finished": True}
     write_json_lines(tmp_path / "notes.jsonl", [to_prediction(example, {**answer, "raw": "CC#Pain."}) for example in examples])
     own = from_predictions(tmp_path / "notes.jsonl", examples)
     run = from_run_file(run_file("TestID,SystemOutput1,SystemOutput2\n0,CC,Pain.\n12,CC,Pain.\n"), REFERENCES)
-    scoring = load_scoring(repository / "configs" / "scoring", "embedded")
     settings = ScoreSettings(confidence=0.95, resamples=100)
 
-    ours, theirs = (score_notes(items, scoring, None, settings, seed=1, source="x", train=None).metrics for items in (own, run))
+    ours, theirs = (score_notes(items, weightless, settings, seed=1, source="x", train=None).metrics for items in (own, run))
 
     assert ours["signature"] == theirs["signature"]
     assert ours["rouge1"] == theirs["rouge1"]

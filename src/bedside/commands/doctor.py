@@ -29,7 +29,7 @@ def doctor(context: typer.Context) -> None:
         "processor": f"{os.cpu_count()} cores, {total_gib():.0f} GiB memory, {shutil.disk_usage('.').free / 2**30:.0f} GiB disk free",
         "GPU": f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB" if gpu else "none: smollm2-135m trains on the CPU, larger models want one",
         "base model": _fetched(layout.BASE_MODEL),
-        "encoder": _fetched(layout.ENCODER),
+        "scoring": "\n".join(f"{path.name}: {_fetched(path)}" for path in sorted(layout.SCORERS.glob("*"))) or _fetched(layout.SCORERS),
         "network": f"not asked: {context.obj[0]} is set" if context.obj else _network(constants.ENDPOINT),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",

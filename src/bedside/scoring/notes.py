@@ -4,24 +4,27 @@ What is scored may come from this pipeline or from any other system; see :mod:`b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
-from bedside.config import ScoreSettings, ScoringSettings
-from bedside.errors import DataError, ModelError
+from bedside.config import ScoreSettings
+from bedside.errors import DataError
 from bedside.files import fingerprint
-from bedside.scoring import bertscore, rouge
 from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
+from bedside.scoring.faithfulness import SIGNATURE as FAITHFULNESS
+from bedside.scoring.faithfulness import Faithfulness, faithfulness
 from bedside.scoring.statistics import Statistic, intervals, macro_f1_of, mean_of, value_of
-from bedside.sources.weights import verified_source
+from bedside.scoring.text import Scorers, text_scores
 
 INVALID = "INVALID"
 """What stands in tables for a header that is not one of the codes."""
+
+_MEANS = {"section_correct": "section_accuracy"}
+"""What the mean of a column is called, where it has a name of its own."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,20 @@ class Scored:
 
 @dataclass(frozen=True)
 class NotesScores:
-    """``metrics`` has the contract's keys; ``examples`` and ``sections`` are tables, a mapping for each row, without any text."""
+    """``metrics`` has the contract's keys; ``examples`` and ``sections`` are tables, a mapping for each row, without any text.
+
+    ``records`` are for those who may read the text: each prediction and reference with its scores and the spans at fault.
+    """
 
     metrics: dict[str, Any]
     examples: list[dict[str, Any]]
     sections: list[dict[str, Any]]
+    records: list[dict[str, Any]]
 
 
 def score_notes(
     items: Sequence[Scored],
-    scoring: ScoringSettings,
-    encoder: Path | None,
+    scorers: Scorers,
     settings: ScoreSettings,
     *,
     seed: int,
@@ -63,48 +69,45 @@ def score_notes(
 ) -> NotesScores:
     """Score predictions.
 
-    ``source`` says where the references are from, ``encoder`` is the folder of fetched BERTScore weights, ``train`` the
-    dialogues and sections the baseline learns from; without the last two their metrics are absent keys, with the reason in
-    the signature.
+    ``source`` says where the references are from, ``train`` holds the dialogues and sections the baseline learns from. A
+    metric without its weights, or the baseline without ``train``, is an absent key, with the reason in the signature.
     """
     if not items:
         raise DataError("there is nothing to score: the predictions are empty")
-    sections = [item.section or INVALID for item in items]
-    truth = [item.true_section for item in items]
-    correct = np.array([a == b for a, b in zip(sections, truth, strict=True)], dtype=float)
-    texts, signature = _text_scores(items, scoring, encoder)
+    values, facts, signature = _example_values(items, scorers)
+    truth, chosen = [item.true_section for item in items], [item.section or INVALID for item in items]
+    statistics: dict[str, Statistic] = {_MEANS.get(name, name): mean_of(array) for name, array in values.items()}
+    statistics["section_macro_f1"] = macro_f1_of(np.array(truth), np.array(chosen))
     baseline = _baseline(items, train, seed)
-    values = {"section_accuracy": correct, **texts, **({"baseline_section_accuracy": baseline} if baseline is not None else {})}
-    statistics: dict[str, Statistic] = {name: mean_of(array) for name, array in values.items()}
-    statistics["section_macro_f1"] = macro_f1_of(np.array(truth), np.array(sections))
+    if baseline is not None:
+        statistics["baseline_section_accuracy"] = mean_of(baseline)
+    signature["baseline"] = "absent: no training dialogues given" if train is None else f"{BASELINE} trained on {fingerprint(train)}"
     ends = intervals(statistics, len(items), resamples=settings.resamples, confidence=settings.confidence, seed=seed)
-    metrics: dict[str, Any] = {"n": len(items)}
+    metrics: dict[str, Any] = {"n": len(items), **_counts(items), "signature": _signature(items, {"source": source, **signature}, settings)}
     for name, statistic in statistics.items():
         metrics[name] = value_of(statistic, len(items))
         metrics[f"{name}_low"], metrics[f"{name}_high"] = ends[name]
-    learned = "absent: no training dialogues given" if train is None else f"{BASELINE} trained on {fingerprint(train)}"
-    metrics |= {
-        "invalid_headers": sections.count(INVALID),
-        "empty_notes": sum(not item.text for item in items),
-        "truncated": sum(item.truncated for item in items),
-        "unfinished": sum(not item.finished for item in items),
-        "signature": _signature(items, {"source": source, **signature, "baseline": learned}, settings),
+    scores = [{name: round(float(array[row]), 6) for name, array in values.items()} for row in range(len(items))]
+    return NotesScores(
+        metrics,
+        [{**_described(item), **found} for item, found in zip(items, scores, strict=True)],
+        _section_rows(truth, chosen),
+        [_record(item, found, spans) for item, found, spans in zip(items, scores, facts, strict=True)],
+    )
+
+
+def _example_values(items: Sequence[Scored], scorers: Scorers) -> tuple[dict[str, np.ndarray], list[Faithfulness], dict[str, str]]:
+    """Every score of each example, (n,), the facts behind two of them, and the signatures."""
+    notes, references = [item.text for item in items], [item.true_text for item in items]
+    facts = faithfulness(notes, references, [item.dialogue for item in items])
+    texts, signature = text_scores(list(zip(notes, references, strict=True)), scorers)
+    values = {
+        "section_correct": np.array([item.section == item.true_section for item in items], dtype=float),
+        **texts,
+        "unsupported_facts": np.array([found.unsupported_facts for found in facts]),
+        "omitted_facts": np.array([found.omitted_facts for found in facts]),
     }
-    return NotesScores(metrics, _example_rows(items, {"section_correct": correct, **texts}), _section_rows(truth, sections))
-
-
-def _text_scores(items: Sequence[Scored], scoring: ScoringSettings, encoder: Path | None) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    predictions, references = [item.text for item in items], [item.true_text for item in items]
-    scores = rouge.rouge(predictions, references)
-    signature = {"rouge": rouge.SIGNATURE, "bleurt": "absent: no weights configured", "bertscore": "absent: weights not fetched"}
-    if encoder is not None:
-        source = verified_source(encoder)
-        wanted = scoring.bertscore.identity
-        if source["identity"] != wanted:
-            raise ModelError(f"{encoder} holds {source['identity']}, but the scoring configuration wants {wanted}: run `dvc repro`")
-        scores["bertscore_f1"] = bertscore.bertscore_f1(predictions, references, encoder, scoring.bertscore.layers)
-        signature["bertscore"] = bertscore.signature(scoring.bertscore, str(source["revision"]))
-    return scores, signature
+    return values, facts, {**signature, "faithfulness": FAITHFULNESS}
 
 
 def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]] | None, seed: int) -> np.ndarray | None:
@@ -117,22 +120,40 @@ def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]
 def _signature(items: Sequence[Scored], parts: Mapping[str, str], settings: ScoreSettings) -> list[str]:
     """What two scores must share to be compared, as "field: value"; a list, since DVC shows no lists beside the numbers."""
     # Without IDs and order: the same references have other ones in a site's own files.
-    data = fingerprint(sorted([item.true_section, item.true_text] for item in items))
+    data = fingerprint(sorted([item.true_section, item.true_text, item.dialogue.strip()] for item in items))
     bootstrap = f"{settings.confidence:g} of {settings.resamples} resamples"
     return [f"{key}: {value}" for key, value in {**parts, "interval": bootstrap, "data": data, "n": len(items)}.items()]
 
 
-def _example_rows(items: Sequence[Scored], values: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": item.id,
-            "section": item.true_section,
-            "predicted": item.section or INVALID,
-            "section_probability": "" if item.probability is None else item.probability,
-            **{name: round(float(array[row]), 6) for name, array in values.items()},
-        }
-        for row, item in enumerate(items)
-    ]
+def _counts(items: Sequence[Scored]) -> dict[str, int]:
+    return {
+        "invalid_headers": sum(item.section is None for item in items),
+        "empty_notes": sum(not item.text for item in items),
+        "truncated": sum(item.truncated for item in items),
+        "unfinished": sum(not item.finished for item in items),
+    }
+
+
+def _described(item: Scored) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "section": item.true_section,
+        "predicted": item.section or INVALID,
+        "section_probability": "" if item.probability is None else item.probability,
+    }
+
+
+def _record(item: Scored, scores: Mapping[str, float], facts: Faithfulness) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "section": item.section,
+        "text": item.text,
+        "reference": {"section": item.true_section, "text": item.true_text},
+        "section_probability": item.probability,
+        "scores": scores,
+        "unsupported": [asdict(span) for span in facts.unsupported],
+        "omitted": [asdict(span) for span in facts.omitted],
+    }
 
 
 def _section_rows(truth: Sequence[str], predicted: Sequence[str]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Scores as files: JSON for the metrics, CSV for the tables that reviewers read in git."""
+"""Scores as files: JSON for the metrics, CSV for the tables that reviewers read in git, JSON Lines for what holds text."""
 
 import csv
 import io
@@ -6,21 +6,34 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bedside.files import write_json, write_text
+from bedside.files import fingerprint, write_json, write_json_lines, write_text
 from bedside.scoring.notes import NotesScores
 
 
-def write_scores(folder: Path, run: str, scores: NotesScores) -> None:
-    """Write ``<run>.json``, ``<run>_examples.csv`` and ``<run>_sections.csv``."""
-    write_csv(folder / f"{run}_examples.csv", scores.examples)
-    write_csv(folder / f"{run}_sections.csv", scores.sections)
-    write_json(folder / f"{run}.json", scores.metrics)
+def write_scores(folder: Path, run: str, scores: NotesScores, *, records: Path) -> None:
+    """Write ``<run>.json``, ``<run>_examples.csv`` and ``<run>_sections.csv`` into ``folder``, and what holds text to ``records``.
+
+    The JSON remembers what is in the tables, so that a comparison notices one that was edited by hand.
+    """
+    tables = {f"{run}_examples.csv": scores.examples, f"{run}_sections.csv": scores.sections}
+    texts = {name: csv_text(rows) for name, rows in tables.items()}
+    for name, text in texts.items():
+        write_text(folder / name, text)
+    write_json_lines(records, scores.records)
+    # A list, since DVC shows no lists beside the numbers.
+    sums = [f"{name}: {table_fingerprint(text)}" for name, text in texts.items()]
+    write_json(folder / f"{run}.json", {**scores.metrics, "tables": sums})
 
 
-def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows of the same keys, atomically."""
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of the same keys as CSV with a header."""
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    write_text(path, stream.getvalue())
+    return stream.getvalue()
+
+
+def table_fingerprint(text: str) -> str:
+    """A fingerprint of a CSV's values, whatever its quotes and line ends."""
+    return fingerprint(list(csv.reader(io.StringIO(text, newline=""))))

