@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
+from scoring.recorded.checkpoints import save_bleurt
 from tiny import save_tiny_encoder
 
 COPIED = (  # what the pipeline needs of a clone
@@ -88,6 +89,8 @@ def run_once(repository: Path, checkpoint: Path, root: Path) -> Workspace:
             shutil.copy(source, target)
     shutil.copytree(checkpoint, mirror / "test" / "tiny")
     save_tiny_encoder(mirror / "test" / "encoder")
+    save_bleurt(mirror / "test" / "bleurt", "narrow")
+    _as_pickle(mirror / "test" / "bleurt")
     _write_configs(folder)
     for split, count in {"train": 6, "validation": 3, "test": 4}.items():
         _write_records(folder / "own" / f"{split}.csv", split, count)
@@ -99,6 +102,14 @@ def run_once(repository: Path, checkpoint: Path, root: Path) -> Workspace:
     return made
 
 
+def _as_pickle(folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+
+
 def _write_configs(folder: Path) -> None:
     weights = {"licence": "none", "gated": False}
     hub = {"kind": "hub", "revision": "1" * 40, "checkpoint": "safetensors"}
@@ -107,8 +118,9 @@ def _write_configs(folder: Path) -> None:
         "template_options": {"date_string": "26 Jul 2024"},
     }  # fmt: skip
     encoder = {"title": "Encoder", "source": {**hub, "repository": "test/encoder"}, **weights, "layers": 1}
+    bleurt = {"title": "BLEURT", "source": {**hub, "repository": "test/bleurt", "checkpoint": "pytorch"}, **weights}
     (folder / "configs/models/tiny.yaml").write_text(yaml.safe_dump(model), encoding="utf-8")
-    (folder / "configs/scoring/tiny.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": None}), encoding="utf-8")
+    (folder / "configs/scoring/tiny.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": bleurt}), encoding="utf-8")
     params = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
     params |= {"model": "tiny", "notes_source": "own", "scoring": "tiny"}
     params["train"] |= {"epochs": 2, "batch_size": 2, "gradient_accumulation": 1, "max_length": 256}

@@ -74,6 +74,22 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_bleurt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a BLEURT checkpoint of one of the recorded shapes, made once."""
+    made: dict[str, Path] = {}
+
+    def of(shape: str) -> Path:
+        from scoring.recorded.checkpoints import save_bleurt
+
+        if shape not in made:
+            made[shape] = tmp_path_factory.mktemp(f"bleurt-{shape}")
+            save_bleurt(made[shape], shape)
+        return made[shape]
+
+    return of
+
+
+@pytest.fixture(scope="session")
 def workspace(repository: Path, checkpoint: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> "Workspace":
     """A clone whose pipeline has run once; a test that changes it puts it back."""
     from clone import run_once

@@ -1,5 +1,6 @@
 """The pipeline as its users run it: DVC, in a git repository of its own, with a tiny model from a mirror."""
 
+import csv
 import json
 import resource
 
@@ -16,17 +17,26 @@ def test_every_contract_file_is_made(workspace: Workspace) -> None:
     scores = workspace.json("metrics/notes.json")
     assert scores["n"] == 5
     assert scores["truncated"] == 1
-    for name in ("section_accuracy", "section_macro_f1", "rouge1", "rouge2", "rougeL", "bertscore_f1", "baseline_section_accuracy"):
+    texts = ("rouge1", "rouge2", "rougeL", "bertscore_f1", "bleurt", "aggregate", "unsupported_facts", "omitted_facts")
+    for name in ("section_accuracy", "section_macro_f1", *texts, "baseline_section_accuracy"):
         low, value, high = (scores[key] for key in (f"{name}_low", name, f"{name}_high"))
         assert isinstance(low, float)
         assert isinstance(value, float)
         assert isinstance(high, float)
         assert low <= value <= high, name
     assert scores.keys() >= {"invalid_headers", "empty_notes", "truncated", "signature"}
-    assert "bleurt" not in scores
-    signature = scores["signature"]
-    assert isinstance(signature, list)
-    assert {"bleurt: absent: no weights configured", "source: own data"} <= {*signature}
+    assert [field.split(":")[0] for field in scores["signature"]] == [  # type: ignore[attr-defined]
+        "source",
+        "rouge",
+        "bertscore",
+        "bleurt",
+        "faithfulness",
+        "baseline",
+        "interval",
+        "data",
+        "n",
+    ]
+    assert "source: own data" in scores["signature"]  # type: ignore[operator]
     cost = workspace.json("metrics/cost/notes.json")
     assert cost.keys() == {
         "train_seconds", "train_tokens_per_second", "train_peak_gib", "generate_seconds", "examples_per_second", "generate_peak_gib",
@@ -44,6 +54,32 @@ def test_every_contract_file_is_made(workspace: Workspace) -> None:
         "origin": "mirror",
         "licence": "none",
     }
+
+
+def test_each_example_has_its_scores_with_text_apart(workspace: Workspace) -> None:
+    with (workspace.folder / "metrics" / "notes_examples.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    lines = (workspace.folder / "predictions" / "notes_scored.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    assert [record["id"] for record in records] == [row["id"] for row in rows]
+    for record, row in zip(records, rows, strict=True):
+        assert {name: float(row[name]) for name in record["scores"]} == record["scores"]
+        parts = [record["scores"][name] for name in ("rouge1", "bertscore_f1", "bleurt")]
+        assert record["scores"]["aggregate"] == pytest.approx(sum(parts) / 3, abs=1e-6)
+        assert all(record["text"][span["start"] : span["end"]] == span["text"] for span in record["unsupported"])
+        assert all(record["reference"]["text"][span["start"] : span["end"]] == span["text"] for span in record["omitted"])
+    assert "predictions/notes_scored.jsonl" in workspace.run("git", "check-ignore", "predictions/notes_scored.jsonl")
+
+
+def test_scoring_again_computes_nothing(workspace: Workspace) -> None:
+    before = workspace.json("metrics/notes.json")
+    said = workspace.run("dvc", "repro", "--force", "--single-item", "score@notes")
+    assert "BLEURT: " not in said  # the bar of texts that are computed
+    assert "Loading weights" not in said
+    assert workspace.json("metrics/notes.json") == before
+    (workspace.folder / ".cache" / "scores.sqlite").unlink()
+    assert "BLEURT: " in workspace.run("dvc", "repro", "--force", "--single-item", "score@notes")
+    assert workspace.json("metrics/notes.json") == before
 
 
 def test_predictions_start_with_a_code(workspace: Workspace) -> None:

@@ -59,7 +59,8 @@ def load(folder: Path) -> "RemBertForSequenceClassification":
             f"{folder} is not a BLEURT-20 checkpoint: it lacks {', '.join(found.missing_keys) or 'nothing'} and has besides "
             f"{', '.join(found.unexpected_keys) or 'nothing'}: correct `bleurt` in configs/scoring/"
         )
-    return model.eval()
+    model.eval()
+    return model
 
 
 def rembert_config(folder: Path) -> "RemBertConfig":
