@@ -3,6 +3,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bedside.config import ScoreSettings
@@ -78,6 +79,12 @@ def test_the_baseline_is_scored_on_the_same_examples(weightless: Scorers) -> Non
 def test_nothing_to_score(weightless: Scorers) -> None:
     with pytest.raises(DataError, match="nothing to score"):
         score_notes([], weightless, SETTINGS, seed=1, source="sample", train=None)
+
+
+def test_a_score_that_is_no_number_is_named_with_its_example(weightless: Scorers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bedside.scoring.rouge.rouge", lambda *_: {"rouge1": np.array([1.0, np.nan, np.inf])})
+    with pytest.raises(DataError, match=r"(?s)no number.*- rouge1 of 1 is nan\n  - rouge1 of 2 is inf"):
+        score_notes(ITEMS, weightless, SETTINGS, seed=1, source="sample", train=None)
 
 
 def test_another_encoder_than_configured_is_refused(weightless: Scorers, tmp_path: Path) -> None:

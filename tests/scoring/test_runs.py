@@ -68,6 +68,10 @@ def test_own_predictions_may_hold_line_separators(tmp_path: Path, notes_example:
         pytest.param(
             lambda lines: [lines[0].replace(b"prediction", b"x"), lines[1]], r"line 1 .*\(KeyError: 'prediction'\)", id="no field"
         ),
+        pytest.param(
+            lambda lines: [lines[0].replace(b"0.5", b"NaN"), lines[1]], r"line 1 .*\(ValueError: NaN is no number\)", id="not a number"
+        ),
+        pytest.param(lambda _: [], "do not hold the same IDs:\n  - no answer to test-0\n  - no answer to test-1$", id="empty"),
         pytest.param(lambda lines: [b"12", lines[1]], r"line 1 is not a prediction \(TypeError", id="no object"),
         pytest.param(lambda lines: lines[:1], r"do not hold the same IDs:\n  - no answer to test-1$", id="one missing"),
         pytest.param(lambda lines: [lines[0]] * 2, "answers test-0 twice", id="one twice"),

@@ -76,6 +76,11 @@ def test_what_was_interrupted_is_not_remembered(cache: ScoreCache) -> None:
     assert len(compute.asked) == 1
 
 
+def test_what_is_no_number_is_given_back_but_not_remembered(cache: ScoreCache) -> None:
+    assert np.isnan(cache.values("m", [("a", "b")], lambda pairs: np.full(len(pairs), np.nan))).all()
+    assert cache.values("m", [("a", "b")], Counted()).tolist() == [1 / 3]
+
+
 def test_more_pairs_than_a_statement_has_places_for(tmp_path: Path) -> None:
     cache, compute = ScoreCache(tmp_path / "s.sqlite"), Counted()
     pairs = [(str(number), "") for number in range(40_000)]

@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
 from bedside.config import ScoreSettings
-from bedside.errors import DataError
+from bedside.errors import DataError, listed
 from bedside.files import fingerprint
 from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
@@ -19,6 +19,7 @@ from bedside.scoring.faithfulness import SIGNATURE as FAITHFULNESS
 from bedside.scoring.faithfulness import Faithfulness, faithfulness
 from bedside.scoring.statistics import Statistic, intervals, macro_f1_of, mean_of, value_of
 from bedside.scoring.text import Scorers, text_scores
+from bedside.sources.tables import shown
 
 INVALID = "INVALID"
 """What stands in tables for a header that is not one of the codes."""
@@ -107,7 +108,16 @@ def _example_values(items: Sequence[Scored], scorers: Scorers) -> tuple[dict[str
         "unsupported_facts": np.array([found.unsupported_facts for found in facts]),
         "omitted_facts": np.array([found.omitted_facts for found in facts]),
     }
+    _check_numbers(items, values)
     return values, facts, {**signature, "faithfulness": FAITHFULNESS}
+
+
+def _check_numbers(items: Sequence[Scored], values: Mapping[str, np.ndarray]) -> None:
+    faults = [
+        f"{name} of {shown(items[row].id)} is {array[row]}" for name, array in values.items() for row in np.flatnonzero(~np.isfinite(array))
+    ]
+    if faults:
+        raise DataError(f"a score is no number; the weights of its metric may be damaged, fetch them again:\n{listed(faults)}")
 
 
 def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]] | None, seed: int) -> np.ndarray | None:

@@ -33,7 +33,7 @@ def from_predictions(path: Path, examples: Sequence[Example]) -> list[Scored]:
     with path.open("rb") as stream:  # lines end at line feeds alone; text may hold other separators
         for number, line in enumerate(stream, 1):
             try:
-                item = _from_line(json.loads(line), dialogues)
+                item = _from_line(json.loads(line, parse_constant=_refused), dialogues)
             except (ValueError, KeyError, TypeError) as error:
                 fault = f"{type(error).__name__}: {error}"
                 raise DataError(f"{path}, line {number} is not a prediction ({fault}): run `dvc checkout --force {path}`") from error
@@ -62,6 +62,10 @@ def from_run_file(path: Path, references: Sequence[Record]) -> list[Scored]:
         )
         for reference in references
     ]
+
+
+def _refused(constant: str) -> float:
+    raise ValueError(f"{constant} is no number")
 
 
 def _check_ids(path: Path, answered: AbstractSet[str], wanted: AbstractSet[str]) -> None:

@@ -4,6 +4,7 @@ A SQLite file of digests and numbers; no text is in it.
 """
 
 import json
+import math
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -40,7 +41,7 @@ class ScoreCache:
         if fresh:
             computed = compute(list(fresh.values()))
             new = {key: float(value) for key, value in zip(fresh, computed, strict=True)}
-            self._write(new)
+            self._write({key: value for key, value in new.items() if math.isfinite(value)})  # not-a-number is worth another try
             known |= new
         return np.array([known[key] for key in keys])
 
