@@ -1,0 +1,61 @@
+"""What an answer makes of a question: yes, no, or neither."""
+
+import re
+from enum import Enum
+
+from bedside.scoring.faithfulness.facts import Polarity
+
+
+class Answer(Enum):
+    """The drift of an answer's first words."""
+
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
+_OPENING = r"^(?:(?:well|oh|um|uh|hm+|ah|so|and|okay|ok|honestly|actually|thankfully|fortunately|luckily|sorry|god|doctor|sir|ma'am)[\s,.!…]+)*"
+_NO = re.compile(
+    _OPENING
+    + r"(?:no+pe?|nah|naw|no|not?\s+(?:at all|really|that|anymore|any more|to my|yet|currently|so far|recently|lately|any|usually|me|currently)|"
+    r"never|none|nothing|neither|nobody|negative|uh-uh|nuh-uh|unfortunately not|of course not|absolutely not|definitely not|"
+    r"i\s+(?:don't|do not|didn't|did not|haven't|have not|never|deny|wouldn't|can't|cannot|am not|have no)|"
+    r"(?:he|she|it|they)\s+(?:doesn't|does not|didn't|did not|hasn't|has not|never|isn't|don't|haven't|wasn't|denies)|i'm not|not)\b",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    _OPENING
+    + r"(?:yes|yeah+|yea|yep|yup|ya|sure|correct|right|exactly|absolutely|definitely|certainly|of course|uh-huh|mm-?hmm?|mhm|indeed|true|"
+    r"that's (?:right|correct|true)|that is (?:right|correct)|i (?:do|did|have|am|was|can|would|think so|believe so|had|got)\b(?! not)|"
+    r"(?:he|she|it|they) (?:does|did|has|is|do|have|was|were)\b(?! not)|sometimes|occasionally|often|a (?:little|bit|lot)|all the time|"
+    r"unfortunately|some|a few|both|quite|pretty)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    _OPENING + r"(?:i\s+)?(?:don't (?:know|remember|recall|understand)|do not (?:know|remember)|not sure|am not sure|'m not sure)|^i'm not sure",
+    re.IGNORECASE,
+)
+INTERJECTION = re.compile(_OPENING + r"(?:no+pe?|nah|naw|no|not really|not at all)\s*[,.;:!—-]+\s*", re.IGNORECASE)
+"""A "no" that answers what was asked, and does not negate what its own sentence says next."""
+
+
+def drift(answer: str) -> Answer:
+    """Read an answer's opening."""
+    text = answer.strip()
+    if _UNSURE.match(text):
+        return Answer.UNCLEAR
+    if _NO.match(text):
+        return Answer.NO
+    return Answer.YES if _YES.match(text) else Answer.UNCLEAR
+
+
+def asked(polarity: Polarity, answer: Answer) -> Polarity:
+    """The polarity of what a question names, once answered.
+
+    "Any pain?" – "No": negated. "No pain?" – "No" or "Right": negated; that is how people agree with a negative question.
+    """
+    if answer is Answer.UNCLEAR:
+        return Polarity.OPEN
+    if polarity is Polarity.NEGATED or answer is Answer.NO:
+        return Polarity.NEGATED
+    return Polarity.AFFIRMED

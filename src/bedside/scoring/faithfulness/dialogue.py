@@ -1,0 +1,62 @@
+"""Reading a dialogue: turns, and questions that take their polarity from the answer.
+
+    Doctor: Any chest pain?
+    Patient: No, but I'm short of breath.
+
+states a negated chest pain and an affirmed shortness of breath. The place of a term is its turn.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bedside.scoring.faithfulness.answers import INTERJECTION, Answer, asked, drift
+from bedside.scoring.faithfulness.facts import Mention, Reading, Term
+from bedside.scoring.faithfulness.reading import assemble, read
+from bedside.scoring.faithfulness.words import join_spelled_letters
+
+_SPEAKER = re.compile(r"^[ \t]*([A-Z][\w ]{0,30}?)[ \t]*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until the next one speaks."""
+
+    speaker: str
+    text: str
+
+
+def turns(dialogue: str) -> list[Turn]:
+    """The turns of a transcript with a speaker's name at the start of each; without names, each line is a turn."""
+    marks = list(_SPEAKER.finditer(dialogue))
+    if not marks:
+        return [Turn(str(number), line) for number, line in enumerate(dialogue.splitlines()) if line.strip()]
+    ends = [*(mark.start() for mark in marks[1:]), len(dialogue)]
+    lead = [Turn("", dialogue[: marks[0].start()])] if dialogue[: marks[0].start()].strip() else []
+    return lead + [Turn(mark[1], dialogue[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+
+
+def read_dialogue(dialogue: str) -> Reading:
+    """Everything that a dialogue states, with the turn as the place."""
+    said = turns(join_spelled_letters(dialogue))
+    terms: list[Term] = []
+    found: list[Mention] = []
+    for place, turn in enumerate(said):
+        reading = _read_turn(turn, _answer(said, place))
+        terms += [replace(term, place=place) for term in reading.terms]
+        found += [replace(mention, place=place) for mention in reading.mentions]
+    return assemble(dialogue, terms, found, ())
+
+
+def _answer(said: Sequence[Turn], place: int) -> Answer:
+    """The drift of the next turn, if somebody else's."""
+    following = said[place + 1] if place + 1 < len(said) else None
+    return drift(following.text) if following is not None and following.speaker != said[place].speaker else Answer.UNCLEAR
+
+
+def _read_turn(turn: Turn, answer: Answer) -> Reading:
+    text = INTERJECTION.sub("", turn.text)
+    reading = read(text)
+    questions = {place for place, (start, end) in enumerate(reading.sentences) if "?" in text[start:end]}
+    terms = tuple(replace(term, polarity=asked(term.polarity, answer)) if term.place in questions else term for term in reading.terms)
+    return replace(reading, terms=terms)

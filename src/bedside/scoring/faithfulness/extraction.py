@@ -1,0 +1,41 @@
+"""The facts of a note: what it would be held to, one by one."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from bedside.scoring.faithfulness.facts import Fact, Kind, Polarity, Reading, Term
+
+
+def facts(reading: Reading) -> list[Fact]:
+    """Every fact once, in the order of the text; said again, it is no further fact."""
+    found: dict[object, Fact] = {}
+    for fact in (*_of_terms(reading), *_of_mentions(reading), *_of_sentences(reading)):
+        found.setdefault(_identity(fact), fact)
+    return sorted(found.values(), key=lambda fact: (fact.start, fact.end, fact.kind))
+
+
+def _of_terms(reading: Reading) -> Iterator[Fact]:
+    """Names of the vocabulary, and whatever is negated."""
+    for term in reading.terms:
+        if term.polarity is Polarity.NEGATED:
+            yield Fact(Kind.NEGATED_FINDING, term, term.start, term.end)
+        elif term.entries:
+            yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+
+
+def _of_mentions(reading: Reading) -> Iterator[Fact]:
+    for mention in reading.mentions:
+        yield Fact(mention.kind, mention, mention.start, mention.end)
+
+
+def _of_sentences(reading: Reading) -> Iterator[Fact]:
+    for place, group in groupby(reading.terms, key=lambda term: term.place):
+        yield Fact(Kind.STATEMENT, tuple(group), *reading.sentences[place])
+
+
+def _identity(fact: Fact) -> object:
+    if isinstance(fact.content, tuple):
+        return fact.kind, frozenset((term.stems, term.polarity) for term in fact.content)
+    if isinstance(fact.content, Term):
+        return fact.kind, fact.content.stems, fact.content.polarity
+    return fact.kind, fact.content.value, fact.content.anchors

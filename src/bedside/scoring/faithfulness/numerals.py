@@ -1,0 +1,70 @@
+"""Numbers in a text, in digits or in words, with every reading that speech leaves open.
+
+text2num turns the words into digits; what it cannot know is how the speaker grouped them: "nineteen ninety six" is 19 and
+96, or the year 1996; "one thirty over eighty" is 130 over 80.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from text_to_num import alpha2digit
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ORDINALS = (
+    "first third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
+    "eighteenth nineteenth twentieth thirtieth"
+)
+_NUMBER_WORD = "|".join(sorted(f"{_ONES} {_TENS} {_ORDINALS} hundred thousand million".split(), key=len, reverse=True))
+_STARTS = rf"(?:point\s+(?=(?:{_NUMBER_WORD})\b)|oh?\s+(?=(?:{_NUMBER_WORD})\b))?(?:a\s+(?=hundred|thousand))?(?:{_NUMBER_WORD})\b"
+_GOES_ON = rf"(?:[\s-]+(?:and\s+(?=(?:{_NUMBER_WORD})\b))?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
+_IN_WORDS = re.compile(_STARTS + _GOES_ON, re.IGNORECASE)
+_IN_DIGITS = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?![\d]|[.,]\d)", re.IGNORECASE)
+_AFTER_JOINT = re.compile(r"(?<=\d[-/])\d+(?:\.\d+)?(?![\d]|[.,]\d)")
+_LIST_MARK = re.compile(r"(?:^|\n|(?<=[.;:]\s)|(?<=[.;:]\s\s))\s*\d{1,2}[.)](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number where it stands; ``values`` are its readings."""
+
+    values: frozenset[float]
+    start: int
+    end: int
+    spoken: bool
+
+
+def numerals(text: str) -> list[Numeral]:
+    """All numbers of a text, in order; the marks of numbered lists are none."""
+    marks = [match.span() for match in _LIST_MARK.finditer(text)]
+    found = [*_written(text), *_spoken(text)]
+    return sorted((n for n in found if not any(start <= n.start < end for start, end in marks)), key=lambda numeral: numeral.start)
+
+
+def _written(text: str) -> Iterator[Numeral]:
+    for pattern in (_IN_DIGITS, _AFTER_JOINT):
+        for match in pattern.finditer(text):
+            digits = re.sub(r"[^\d.]", "", match[0])
+            if digits and len(digits) < 16:
+                yield Numeral(frozenset({float(digits)}), match.start(), match.end(), spoken=False)
+
+
+def _spoken(text: str) -> Iterator[Numeral]:
+    for match in _IN_WORDS.finditer(text):
+        parts = re.findall(r"\d+(?:\.\d+)?|point", alpha2digit(match[0].lower().replace("-", " "), "en", 0))
+        if readings := _readings(parts):
+            yield Numeral(frozenset(readings), match.start(), match.end(), spoken=True)
+
+
+def _readings(parts: list[str]) -> set[float]:
+    """Each number by itself, neighbours read as one ("19 96"), and what follows a bare "point" as decimals."""
+    numbers = [part for part in parts if part != "point"]
+    values = {float(number) for number in numbers}
+    values |= {float(a + b) for a, b in zip(numbers, numbers[1:], strict=False) if a.isdigit() and b.isdigit() and len(a + b) <= 4}
+    if "point" in parts:
+        before, after = parts[: parts.index("point")], parts[parts.index("point") + 1 :]
+        decimals = "".join(part for part in after if part.isdigit())
+        whole = before[-1] if before and before[-1].isdigit() else "0"
+        values |= {float(f"{whole}.{decimals}")} if decimals and len(decimals) < 16 else set()
+    return values

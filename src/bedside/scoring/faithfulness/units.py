@@ -1,0 +1,66 @@
+"""Units of measurement: pint knows them, their plurals and prefixes; clinical ones are added."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pint
+
+_ALIASES = {
+    "c": "degree_temperature", "f": "degree_temperature", "degree": "degree_temperature", "degrees": "degree_temperature",
+    "celsius": "degree_temperature", "fahrenheit": "degree_temperature", "%": "percent", "percent": "percent",
+    "y": "year", "y/o": "year", "yo": "year", "yr": "year", "yrs": "year", "wk": "week", "wks": "week", "mo": "month", "mos": "month",
+    "gm": "gram", "gms": "gram", "g": "gram", "l": "liter", "lb": "pound", "lbs": "pound", "ml": "milliliter", "cc": "milliliter",
+    "mcg": "microgram", "ug": "microgram", "mm": "millimeter", "cm": "centimeter", "m": "meter", "kg": "kilogram", "mg": "milligram",
+    "tab": "tablet", "tabs": "tablet", "pill": "tablet", "pills": "tablet", "capsule": "tablet", "capsules": "tablet",
+    "iu": "dose_unit", "unit": "dose_unit", "units": "dose_unit", "u": "dose_unit", "puff": "puff", "puffs": "puff",
+    "drop": "drop", "drops": "drop", "gtt": "drop", "pack": "pack", "packs": "pack", "ppd": "pack", "meq": "milliequivalent",
+    "hg": "mmHg", "mmhg": "mmHg", "bpm": "beat", "beats": "beat",
+}  # fmt: skip
+_DEFINITIONS = ("degree_temperature", "tablet", "dose_unit", "puff", "drop", "pack", "equivalent", "beat")
+_UNIT = re.compile(r"[\s-]*(%|[a-z]+(?:/[a-z]+)?(?!\w))", re.IGNORECASE)
+_NO_UNITS = frozenset("a an in am pm as at or and of on to us are per is it x by no if he be do me do so up min hits cats pints can cans".split()) - {"min"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is measured, and how many base units one of it is."""
+
+    dimension: str
+    factor: float
+
+
+@cache
+def _registry() -> pint.UnitRegistry:
+    registry: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
+    for name in _DEFINITIONS:
+        registry.define(f"{name} = [{name}]")
+    return registry
+
+
+def unit_after(text: str, position: int) -> tuple[Unit, int] | None:
+    """The unit written right after a number, and where it ends."""
+    match = _UNIT.match(text, position)
+    if match is None:
+        return None
+    unit = _unit(match[1])
+    if unit is None and "/" in match[1]:
+        unit = _unit(match[1].split("/")[0])
+    return None if unit is None else (unit, match.end())
+
+
+@cache
+def _unit(name: str) -> Unit | None:
+    lower = name.lower()
+    if lower in _NO_UNITS or (len(lower) == 1 and lower not in _ALIASES):
+        return None
+    registry = _registry()
+    for spelling in (_ALIASES.get(lower), name, lower):
+        if spelling is None:
+            continue
+        try:
+            base = registry.Quantity(1, spelling).to_base_units()
+        except (pint.PintError, AttributeError, ValueError, TypeError):
+            continue
+        return Unit(str(base.dimensionality), float(f"{base.magnitude:.9g}"))
+    return None

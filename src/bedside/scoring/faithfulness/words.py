@@ -1,0 +1,101 @@
+"""Text as words: spaCy's English tokenizer, sentences, stems, and which words say something.
+
+No statistical model is loaded: the tokenizer's rules, the stop words and the Snowball stemmer come with the packages.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import spacy
+from nltk.stem.snowball import EnglishStemmer
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, RELATIVES, SIDES
+
+_LETTERS_SPELLED = re.compile(r"\b(?:[A-Z] ){1,5}[A-Z]\b")
+_ENDS_SENTENCE = re.compile(r"[.?!;]+|\n+\s*")
+_WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token: where it lies, its stem, the sentence it is in, and whether it says something by itself."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+    sentence: int
+    content: bool
+
+
+@cache
+def language() -> Language:
+    """English without a model: a tokenizer and a vocabulary."""
+    return spacy.blank("en")
+
+
+@cache
+def stem(word: str) -> str:
+    """Snowball's stem; a relative by any name has one stem ("mom", "mother")."""
+    return RELATIVES.get(word) or _stemmer().stem(word)
+
+
+@cache
+def _stemmer() -> EnglishStemmer:
+    return EnglishStemmer()
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    # spaCy's list also holds words that tell where it hurts.
+    return frozenset(language().Defaults.stop_words - CLINICAL_STOP_WORDS) | FILLERS
+
+
+def join_spelled_letters(text: str) -> str:
+    """Transcripts spell abbreviations out: "D V T" is "DVT"."""
+    return _LETTERS_SPELLED.sub(lambda match: match[0].replace(" ", ""), text)
+
+
+def tokens(text: str) -> Doc:
+    """A document whose sentences also end at semicolons and line breaks, as those of a note do."""
+    doc = language().make_doc(text)
+    starts = False
+    for token in doc:
+        token.is_sent_start = starts or token.i == 0
+        starts = _ENDS_SENTENCE.fullmatch(token.text) is not None
+    return doc
+
+
+def words(doc: Doc) -> list[Word]:
+    """The tokens that are words; numbers, punctuation and the possessive "'s" are none."""
+    found: list[Word] = []
+    sentence = -1
+    for token in doc:
+        sentence += bool(token.is_sent_start)
+        lower = token.lower_.replace("’", "'")
+        if _WORD.fullmatch(lower):
+            content = len(lower) > 1 and lower not in _stop_words() and lower not in SIDES
+            found.append(Word(lower, token.idx, token.idx + len(token), stem(lower), sentence, content))
+    return found
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """A name of a terminology as stems, comparable with those of :func:`words`."""
+    return tuple(stem(word) for word in re.findall(r"[a-z0-9]+", text.lower().replace("'s", "")))
+
+
+def sentence_spans(text: str, doc: Doc) -> Sequence[tuple[int, int]]:
+    """Start and end of each sentence, without the blanks around it."""
+    spans = []
+    for sentence in doc.sents:
+        start, end = sentence.start_char, sentence.end_char
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        spans.append((start, end))
+    return spans
