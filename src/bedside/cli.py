@@ -4,6 +4,7 @@ import os
 
 import typer
 
+from bedside.commands.compare import compare
 from bedside.commands.doctor import doctor
 from bedside.commands.models import models
 from bedside.commands.results import results
@@ -27,5 +28,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, models, doctor):
+for command in (score, results, compare, models, doctor):
     app.command()(command)

@@ -39,3 +39,9 @@ MEASURES = (
 
 COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")
 """Keys of ``metrics/notes.json`` that count examples with a fault."""
+
+INVALID = "INVALID"
+"""What stands in the table of examples for a header that is not one of the codes."""
+
+VALUE_BOUNDS = {measure.column: measure.bounds for measure in MEASURES if measure.kind != "macro F1"}
+"""The columns of the table that hold a score of each example."""

@@ -29,7 +29,7 @@ def bootstrap_p(draws: np.ndarray, differing: np.ndarray | int) -> np.ndarray:
 
 
 def mcnemar_p(fixed: np.ndarray | int, broken: np.ndarray | int) -> np.ndarray:
-    """Two-sided p-value of McNemar's exact test: were ``fixed`` and ``broken`` examples equally likely (binomial, 1/2)?"""
+    """Two-sided p-value of McNemar's exact test: the binomial one of ``fixed`` against ``broken`` examples at 1/2."""
     few, discordant = np.minimum(fixed, broken), np.add(fixed, broken)
     return np.asarray(np.minimum(1.0, 2 * bdtr(few, discordant, 0.5)))
 
