@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bedside.review.comparison import Comparison
-from bedside.review.comparison_words import TITLES, p_value, signed
+from bedside.review.comparison_words import TITLES, p_value, value
 
 
 @dataclass(frozen=True)
@@ -42,5 +42,5 @@ def broken(comparison: Comparison, limits: Sequence[Limit]) -> list[str]:
         found = comparison.metrics[limit.metric]
         if found.verdict == "worse" and abs(found.difference) > limit.margin:
             more = f", more than {limit.margin:g}" if limit.margin else ""
-            said.append(f"{TITLES[limit.metric]} is worse by {signed(found.difference)}{more} (p {p_value(found.p_adjusted)})")
+            said.append(f"{TITLES[limit.metric]} is worse by {value(abs(found.difference))}{more} (p {p_value(found.p_adjusted)})")
     return said

@@ -14,6 +14,8 @@ from scipy.special import bdtr, gammaln, xlog1py, xlogy
 POWER = 0.8
 """What "detectable" means: found in four of five repetitions (Cohen, 1988)."""
 
+_PRECISION = 1e-4
+
 
 def bootstrap_p(draws: np.ndarray, differing: np.ndarray | int) -> np.ndarray:
     """Two-sided p-value of the paired bootstrap: 0 in the distribution of the resampled differences, ``draws`` (resamples, …).
@@ -43,24 +45,29 @@ def holm(p_values: Mapping[str, float]) -> dict[str, float]:
     return {name: adjusted[name] for name in p_values}
 
 
-def detectable_mean(differences: np.ndarray, level: float) -> float:
+def detectable_mean(differences: np.ndarray, level: float) -> float | None:
     """The smallest difference of two means that a test at ``level`` finds with :data:`POWER`; ``differences`` is (n,)."""
     touched = differences[differences != 0]
     size = float(np.sqrt(np.mean(touched**2))) if len(touched) else 1.0
-    return detectable(float(np.std(differences, ddof=1)) if len(differences) > 1 else 0.0, size, len(differences), level)
+    deviation = float(np.std(differences, ddof=1)) if len(differences) > 1 else 0.0
+    return detectable(deviation, size, len(differences), level)
 
 
-def detectable(deviation: float, size: float, n: int, level: float) -> float:
+def detectable(deviation: float, size: float, n: int, level: float) -> float | None:
     """The same from the standard ``deviation`` of an example's difference and the ``size`` of one that is not zero.
 
-    That is z · deviation / √n, z = z(1 - level/2) + z(power), as long as enough examples differ. Where hardly any does,
-    the deviation says nothing about a model that differs more: q · n of them must differ by ``size`` in one direction until
-    it is found, q = z² / (n + z²), the δ that solves δ = z · √(δ (1 - δ) / n).
+    That is z · deviation / √n, z = z(1 - level/2) + z(power), as long as enough examples differ. Where hardly any does, the
+    deviation says nothing about a model that differs more: then so many examples must change by ``size`` as the exact test
+    needs where the sides agree everywhere else. ``None`` where there are not as many.
     """
+    fewest = detectable_accuracy(0, n, level)
+    if fewest is None:
+        return None
     z = NormalDist().inv_cdf(1 - level / 2) + NormalDist().inv_cdf(POWER)
-    return max(z * deviation / sqrt(n), size * z**2 / (n + z**2))
+    return max(z * deviation / sqrt(n), size * fewest)
 
 
+@cache
 def detectable_accuracy(discordant: int, n: int, level: float) -> float | None:
     """The smallest difference of two accuracies that McNemar's exact test at ``level`` finds with :data:`POWER`.
 
@@ -70,7 +77,7 @@ def detectable_accuracy(discordant: int, n: int, level: float) -> float | None:
     low, high = 0.0, 1.0
     if mcnemar_power(high, 1.0, n, level) < POWER:
         return None
-    while high - low > 1e-4:
+    while high - low > _PRECISION:
         middle = (low + high) / 2
         enough = mcnemar_power(middle, max(discordant / n, middle), n, level) >= POWER
         low, high = (low, middle) if enough else (middle, high)
