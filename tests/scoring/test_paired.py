@@ -15,6 +15,7 @@ from bedside.scoring.paired import (
     mcnemar_p,
     mcnemar_power,
 )
+from bedside.scoring.statistics import macro_f1_of
 
 N, TRIALS, RESAMPLES = 200, 1000, 2000
 LEVEL = 0.05
@@ -114,6 +115,20 @@ def test_bootstrap_of_a_real_population_resampled_as_both_sides() -> None:
     assert low <= np.mean(p_of(swapped) <= LEVEL) <= high
 
 
+def test_bootstrap_of_macro_f1_rejects_five_percent_of_equal_sides() -> None:
+    random = np.random.default_rng(5)
+    truth = random.choice(list("ABCDEFGH"), N, p=[0.3, 0.25, 0.15, 0.1, 0.1, 0.05, 0.03, 0.02])
+    weights = random.multinomial(N, np.full(N, 1 / N), size=1000).astype(float)
+    rejected = 0
+    for _ in range(TRIALS):
+        base, head = (np.where(random.random(N) < 0.3, random.choice(truth, N), truth) for _ in range(2))
+        draws = macro_f1_of(truth, head)(weights) - macro_f1_of(truth, base)(weights)
+        rejected += float(bootstrap_p(draws, int((base != head).sum()))) <= LEVEL
+    low, high = band(LEVEL)
+    assert low <= rejected / TRIALS <= high
+
+
+# With eight the true rate is 18 / 256 = .070, the most there is: seven of one sign are still taken for too certain.
 @pytest.mark.parametrize("touched", [3, 4, 5, 6, 8])
 def test_few_differing_examples_reject_no_more_than_five_percent(touched: int) -> None:
     differences = np.zeros((N, TRIALS))

@@ -35,10 +35,9 @@ def title(key: str) -> str:
 
 def headline(comparison: Comparison) -> str:
     """One sentence: what got worse, what got better, and how many scores did neither."""
-    parts = [_listed(comparison, verdict) for verdict in ("worse", "better")]
     noise = sum(difference.verdict == "within noise" for difference in comparison.metrics.values())
-    said = "; ".join([part for part in parts if part] or ["Nothing better, nothing worse"])
-    return f"{said}; {noise} of {len(comparison.metrics)} scores within noise (n = {comparison.n})."
+    said = f"{_listed(comparison, 'worse')}; {_listed(comparison, 'better')}; "
+    return f"{said[0].upper()}{said[1:]}{noise} of {len(comparison.metrics)} scores within noise (n = {comparison.n})."
 
 
 def changes(comparison: Comparison) -> str:
@@ -54,9 +53,7 @@ def _listed(comparison: Comparison, verdict: str) -> str:
         for key, difference in comparison.metrics.items()
         if difference.verdict == verdict
     ]
-    if not named:
-        return f"nothing {verdict}" if any(other.verdict not in (verdict, "within noise") for other in comparison.metrics.values()) else ""
-    return f"{verdict.capitalize()}: {', '.join(named)}"
+    return f"{verdict}: {', '.join(named)}" if named else f"nothing {verdict}"
 
 
 def _compared(number: float) -> str:

@@ -75,12 +75,14 @@ def _in_revision(where: str, revision: _Revision) -> Place:
 
 def _revision(where: str) -> _Revision | None:
     scm = _git()
-    if scm is None:
+    if scm is None or not where:
         return None
     from dvc.scm import RevError, resolve_rev
 
     try:
-        return _Revision(resolve_rev(scm, where), scm)
+        sha = resolve_rev(scm, where)
+        # A file or folder of a commit (main:metrics) resolves too.
+        return _Revision(sha, scm) if scm.pygit2.repo[sha].type_str == "commit" else None
     except RevError as error:
         if "ambiguous" in str(error):
             raise DataError(f"{where!r} is the name of several experiments: give the commit of one, as `dvc exp show` lists it") from error

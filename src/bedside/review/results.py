@@ -79,6 +79,6 @@ def _faults(metrics: dict[str, Any]) -> list[str]:
     for measure in MEASURES:
         value = metrics.get(measure.key, 0.0)
         low, high = measure.bounds
-        if not isinstance(value, int | float) or not math.isfinite(value) or not low <= value <= high:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not low <= value <= high:
             problems.append(f"{measure.key} is {value!r}, not a number from {low:g} to {high:g}")
     return problems
