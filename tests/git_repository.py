@@ -44,6 +44,7 @@ def write_history(folder: Path, params: Path) -> Repository:
     """``main`` with ROUGE-1 of .25, .5 one commit later on ``better``, an experiment ``sad-idea`` with .125, a workspace with .75."""
     made = make_repository(folder)
     shutil.copy(params, made.folder)
+    (made.folder / "dvc.yaml").write_text("metrics: [metrics/notes.json]\nparams: [params.yaml]\n", encoding="utf-8")
     made.commit("no scores yet")
     made.git("tag", "empty")
     write_run(made.folder / "metrics", rows(rouge1=0.25))
