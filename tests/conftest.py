@@ -18,6 +18,7 @@ from bedside.tasks.notes import to_example
 
 if TYPE_CHECKING:
     from clone import Workspace
+    from git_repository import Repository
 
     from bedside.models.chat import ChatFormat
 
@@ -95,6 +96,16 @@ def workspace(repository: Path, checkpoint: Callable[[str], Path], tmp_path_fact
     from clone import run_once
 
     return run_once(repository, checkpoint("llama"), tmp_path_factory.mktemp("end-to-end"))
+
+
+@pytest.fixture
+def history(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Repository":
+    """A git repository with scores at several points, see ``write_history``; the current folder is in it."""
+    from git_repository import write_history
+
+    made = write_history(tmp_path / "clone", repository / "params.yaml")
+    monkeypatch.chdir(made.folder)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from bedside.commands.compare import compare
 from bedside.commands.doctor import doctor
 from bedside.commands.models import models
 from bedside.commands.results import results
@@ -28,5 +29,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, models, doctor):
+for command in (score, results, compare, models, doctor):
     app.command()(command)

@@ -33,3 +33,9 @@ def mirror() -> Path | None:
     """The folder that stands in for the Internet, if the site has one."""
     folder = os.environ.get("BEDSIDE_MIRROR")
     return Path(folder) if folder else None
+
+
+def project() -> Path:
+    """The repository's root: the nearest folder from the current one upwards that has a params.yaml; else the current one."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / PARAMS).is_file()), here)

@@ -1,6 +1,6 @@
 """Intervals by the percentile bootstrap (Efron, 1979) over examples, all scores at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -35,8 +35,8 @@ def value_of(statistic: Statistic, n: int) -> float:
     return float(statistic(np.ones((1, n)))[0])
 
 
-def intervals(statistics: dict[str, Statistic], n: int, *, resamples: int, confidence: float, seed: int) -> dict[str, tuple[float, float]]:
-    """Low and high ends for each statistic; every one sees the same resamples of the ``n`` examples."""
+def resampled(statistics: Mapping[str, Statistic], n: int, *, resamples: int, seed: int) -> dict[str, np.ndarray]:
+    """Each statistic in each resample, (resamples,); every one sees the same resamples of the ``n`` examples."""
     random = np.random.default_rng(seed)
     values: dict[str, list[np.ndarray]] = {name: [] for name in statistics}
     for start in range(0, resamples, _AT_ONCE):
@@ -44,6 +44,18 @@ def intervals(statistics: dict[str, Statistic], n: int, *, resamples: int, confi
         weights = random.multinomial(n, np.full(n, 1 / n), size=count).astype(float)
         for name, statistic in statistics.items():
             values[name].append(statistic(weights))
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
-    ends = {name: np.quantile(np.concatenate(parts), tails) for name, parts in values.items()}
-    return {name: (float(low), float(high)) for name, (low, high) in ends.items()}
+    return {name: np.concatenate(parts) for name, parts in values.items()}
+
+
+def ends_of(draws: np.ndarray, confidence: float) -> tuple[float, float]:
+    """Low and high end of the percentile interval of ``draws``, (resamples,)."""
+    low, high = np.quantile(draws, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return float(low), float(high)
+
+
+def intervals(
+    statistics: Mapping[str, Statistic], n: int, *, resamples: int, confidence: float, seed: int
+) -> dict[str, tuple[float, float]]:
+    """Low and high ends for each statistic."""
+    draws = resampled(statistics, n, resamples=resamples, seed=seed)
+    return {name: ends_of(values, confidence) for name, values in draws.items()}

@@ -15,13 +15,19 @@ _SHOWN = 40
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with its number as a spreadsheet counts it; UTF-8, with or without a byte order mark.
+    """Each row with its number as a spreadsheet counts it; see :func:`parse_rows`."""
+    return parse_rows(path.read_bytes(), str(path), columns)
 
-    Raises :class:`DataError` where the encoding, a column, a row's number of fields or a quote is wrong.
+
+def parse_rows(content: bytes, path: str, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row of a file's content with its number as a spreadsheet counts it; UTF-8, with or without a byte order mark.
+
+    ``path`` is what messages call the file. Raises :class:`DataError` where the encoding, a column, a row's number of fields or
+    a quote is wrong.
     """
     # The module's limit of 128 KiB a field is meant for hostile input; a long visit is not hostile.
     csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(_decoded(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_decoded(content, path), newline=""), strict=True)
     try:
         found = next(reader, [])
         missing = [column for column in columns if column not in found]
@@ -45,9 +51,9 @@ def shown(value: str) -> str:
     return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 
-def _decoded(path: Path) -> str:
+def _decoded(content: bytes, path: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(
             f"{path} is not UTF-8 (byte {error.object[error.start]:#04x} at position {error.start}): convert it, "

@@ -1,0 +1,47 @@
+"""Whether two sides may be compared: scored alike, on the same examples."""
+
+from collections.abc import Iterator
+
+from bedside.errors import DataError, listed
+from bedside.review.results import RunScores
+from bedside.scoring.measures import MEASURES, Measure
+
+NOT_COMPARED = ("baseline",)
+"""Fields of the signature that may differ, since nothing that is compared depends on them."""
+
+
+def check_comparable(base: RunScores, head: RunScores) -> None:
+    """Raise :class:`DataError` with every field of the signature, or every ID, in which the sides differ."""
+    fields = list(_differing_fields(base.signature, head.signature))
+    if fields:
+        raise DataError(
+            f"{base.label} and {head.label} were not scored alike, so their numbers say nothing about each other:\n{listed(fields)}\n"
+            "Score one of them again as the other: the same notes_source, scoring, score and seed in params.yaml and the same "
+            "requirements.txt, then `dvc repro`; or `bedside score` for both"
+        )
+    ids = list(_differing_ids(base, head))
+    if ids:
+        raise DataError(
+            f"{base.label} and {head.label} do not hold the same examples:\n{listed(ids)}\nScore both on the same test set: `dvc repro`"
+        )
+
+
+def family(base: RunScores, head: RunScores) -> list[Measure]:
+    """The scores that both sides have: what is compared, and over which p-values are adjusted."""
+    return [measure for measure in MEASURES if measure.key in base.metrics and measure.key in head.metrics]
+
+
+def _differing_fields(base: dict[str, str], head: dict[str, str]) -> Iterator[str]:
+    for field in [*base, *(field for field in head if field not in base)]:
+        if field not in NOT_COMPARED and base.get(field) != head.get(field):
+            yield f"{field}: {base.get(field, 'not recorded')} | {head.get(field, 'not recorded')}"
+
+
+def _differing_ids(base: RunScores, head: RunScores) -> Iterator[str]:
+    for mine, other in ((base, head), (head, base)):
+        for name in mine.examples:
+            if name not in other.examples:
+                yield f"{name} is in {mine.label} alone"
+    for name, row in base.examples.items():
+        if name in head.examples and row.section != head.examples[name].section:
+            yield f"{name} is {row.section} in {base.label}, {head.examples[name].section} in {head.label}"

@@ -1,0 +1,47 @@
+"""Which scores the ``notes`` task has: where each one stands, what it is computed from, and which way is better.
+
+``metrics/notes.json`` holds them under their key, ``metrics/notes_examples.csv`` the same for each example in a column::
+
+    {"rouge1": 0.312, …}              id,section,predicted,…,rouge1
+                                      test-0,CC,CC,…,0.363636
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One score. ``bounds`` are those of an example's value, both included; outside of them it is no such score."""
+
+    key: str
+    column: str
+    title: str
+    kind: Literal["accuracy", "macro F1", "mean"]
+    bounds: tuple[float, float] = (0.0, 1.0)
+    higher_is_better: bool = True
+
+
+MEASURES = (
+    Measure("section_accuracy", "section_correct", "section accuracy", "accuracy"),
+    Measure("section_macro_f1", "predicted", "section macro F1", "macro F1"),
+    Measure("rouge1", "rouge1", "ROUGE-1", "mean"),
+    Measure("rouge2", "rouge2", "ROUGE-2", "mean"),
+    Measure("rougeL", "rougeL", "ROUGE-L", "mean"),
+    # A cosine; and a regression, which leaves the 0 to 1 of its training data now and then.
+    Measure("bertscore_f1", "bertscore_f1", "BERTScore F1", "mean", bounds=(-1.0, 1.0)),
+    Measure("bleurt", "bleurt", "BLEURT", "mean", bounds=(-3.0, 3.0)),
+    Measure("aggregate", "aggregate", "aggregate", "mean", bounds=(-3.0, 3.0)),
+    Measure("unsupported_facts", "unsupported_facts", "unsupported facts", "mean", higher_is_better=False),
+    Measure("omitted_facts", "omitted_facts", "omitted facts", "mean", higher_is_better=False),
+)
+"""Every score that can be compared; the baseline's is none of them, since it says nothing about the model."""
+
+COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")
+"""Keys of ``metrics/notes.json`` that count examples with a fault."""
+
+INVALID = "INVALID"
+"""What stands in the table of examples for a header that is not one of the codes."""
+
+VALUE_BOUNDS = {measure.column: measure.bounds for measure in MEASURES if measure.kind != "macro F1"}
+"""The columns of the table that hold a score of each example."""

@@ -1,0 +1,108 @@
+"""Paired tests of two systems that answered the same examples; numbers and arrays alone.
+
+Every function also takes a whole row of trials at once, which is how the tests calibrate them.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from math import sqrt
+from statistics import NormalDist
+
+import numpy as np
+from scipy.special import bdtr, gammaln, xlog1py, xlogy
+
+POWER = 0.8
+"""What "detectable" means: found in four of five repetitions (Cohen, 1988)."""
+
+_PRECISION = 1e-4
+
+
+def bootstrap_p(draws: np.ndarray, differing: np.ndarray | int) -> np.ndarray:
+    """Two-sided p-value of the paired bootstrap: 0 in the distribution of the resampled differences, ``draws`` (resamples, …).
+
+    It is below .05 where the 95 % percentile interval excludes 0 (Efron and Tibshirani, 1993, section 15.4), and never 0.
+    ``differing`` counts the examples in which the sides differ. From so few the bootstrap claims too much: four that all
+    got worse would be significant, though signs alone fall so once in eight times. No p-value is therefore smaller than
+    the smallest of the exact sign-flip test, 2 · .5^differing.
+    """
+    tail = np.minimum((draws <= 0).sum(axis=0), (draws >= 0).sum(axis=0))
+    p = np.minimum(1.0, 2 * (tail + 1) / (len(draws) + 1))
+    return np.asarray(np.maximum(p, np.minimum(1.0, 2 * 0.5 ** np.asarray(differing, dtype=float))))
+
+
+def mcnemar_p(fixed: np.ndarray | int, broken: np.ndarray | int) -> np.ndarray:
+    """Two-sided p-value of McNemar's exact test: the binomial one of ``fixed`` against ``broken`` examples at 1/2."""
+    few, discordant = np.minimum(fixed, broken), np.add(fixed, broken)
+    return np.asarray(np.minimum(1.0, 2 * bdtr(few, discordant, 0.5)))
+
+
+def holm(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Adjusted p-values that hold for all of a family together (Holm, 1979)."""
+    adjusted, highest = {}, 0.0
+    for rank, name in enumerate(sorted(p_values, key=lambda name: p_values[name])):
+        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[name]))
+        adjusted[name] = highest
+    return {name: adjusted[name] for name in p_values}
+
+
+def detectable_mean(differences: np.ndarray, level: float) -> float | None:
+    """The smallest difference of two means that a test at ``level`` finds with :data:`POWER`; ``differences`` is (n,)."""
+    touched = differences[differences != 0]
+    size = float(np.sqrt(np.mean(touched**2))) if len(touched) else 1.0
+    deviation = float(np.std(differences, ddof=1)) if len(differences) > 1 else 0.0
+    return detectable(deviation, size, len(differences), level)
+
+
+def detectable(deviation: float, size: float, n: int, level: float) -> float | None:
+    """The same from the standard ``deviation`` of an example's difference and the ``size`` of one that is not zero.
+
+    That is z · deviation / √n, z = z(1 - level/2) + z(power), as long as enough examples differ. Where hardly any does, the
+    deviation says nothing about a model that differs more: then so many examples must change by ``size`` as the exact test
+    needs where the sides agree everywhere else. ``None`` where there are not as many.
+    """
+    fewest = detectable_accuracy(0, n, level)
+    if fewest is None:
+        return None
+    z = NormalDist().inv_cdf(1 - level / 2) + NormalDist().inv_cdf(POWER)
+    return max(z * deviation / sqrt(n), size * fewest)
+
+
+@cache
+def detectable_accuracy(discordant: int, n: int, level: float) -> float | None:
+    """The smallest difference of two accuracies that McNemar's exact test at ``level`` finds with :data:`POWER`.
+
+    ``discordant`` of ``n`` examples are right on one side alone; a larger difference than their share needs more of them,
+    all in one direction. ``None`` where so few examples cannot tell any difference.
+    """
+    low, high = 0.0, 1.0
+    if mcnemar_power(high, 1.0, n, level) < POWER:
+        return None
+    while high - low > _PRECISION:
+        middle = (low + high) / 2
+        enough = mcnemar_power(middle, max(discordant / n, middle), n, level) >= POWER
+        low, high = (low, middle) if enough else (middle, high)
+    return high
+
+
+def mcnemar_power(difference: float, discordance: float, n: int, level: float) -> float:
+    """How often the exact test at ``level`` rejects, where a share ``discordance`` of all examples is right on one side alone."""
+    counts = np.arange(1, n + 1)
+    chance = (discordance + difference) / (2 * discordance)
+    few = _most_against_the_trend(n, level)
+    within = np.maximum(few, 0)
+    rejects = np.where(few >= 0, bdtr(within, counts, chance) + bdtr(within, counts, 1 - chance), 0.0)
+    return float(rejects @ _binomial(counts, n, discordance))
+
+
+@cache
+def _most_against_the_trend(n: int, level: float) -> np.ndarray:
+    """For 1 to ``n`` discordant examples, the most against the trend with which the test still rejects; -1 for never."""
+    counts = np.arange(1, n + 1)[:, None]
+    few = np.arange(n // 2 + 1)
+    rejects = (2 * few < counts) & (mcnemar_p(few, np.maximum(counts - few, few)) <= level)  # (n, n // 2 + 1)
+    return np.asarray(rejects.sum(axis=1) - 1)
+
+
+def _binomial(counts: np.ndarray, n: int, p: float) -> np.ndarray:
+    ways = gammaln(n + 1) - gammaln(counts + 1) - gammaln(n - counts + 1)
+    return np.asarray(np.exp(ways + xlogy(counts, p) + xlog1py(n - counts, -p)))
