@@ -1,6 +1,5 @@
 """Metric folders as ``bedside score --output`` writes them, made from a few numbers instead of texts."""
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from bedside.files import fingerprint, write_json
+from bedside.files import write_json, write_text
 from bedside.scoring.measures import INVALID, MEASURES
 from bedside.scoring.statistics import macro_f1_of, value_of
-from bedside.scoring.tables import write_csv
+from bedside.scoring.tables import csv_text, table_fingerprint
 
-SIGNATURE = ["source: test", "rouge: rouge-score 0.1.2, no stemmer", "baseline: SVM trained on 1", "data: 0123", "n: 8"]
+SIGNATURE = ["interval: 0.95 of 200 resamples", "rouge: rouge-score 0.1.2, no stemmer", "baseline: SVM trained on 1", "data: 0123", "n: 8"]
 SECTIONS = ("CC", "CC", "CC", "CC", "ALLERGY", "ALLERGY", "MEDICATIONS", "PLAN")
 VALUES = ("section_correct", "rouge1", "rouge2", "rougeL", "unsupported_facts")
 
@@ -55,9 +54,9 @@ def tallied(examples: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def write_run(folder: Path, examples: Sequence[dict[str, Any]], **metrics: Any) -> Path:
     """Both files in ``folder``, with the fingerprint of the table."""
-    write_csv(folder / "notes_examples.csv", examples)
-    with (folder / "notes_examples.csv").open(newline="", encoding="utf-8") as stream:
-        tables = [f"notes_examples.csv: {fingerprint(list(csv.reader(stream)))}"]
+    text = csv_text(examples)
+    write_text(folder / "notes_examples.csv", text)
+    tables = [f"notes_examples.csv: {table_fingerprint(text)}"]
     write_json(folder / "notes.json", {**tallied(examples), "tables": tables, **metrics})
     return folder
 

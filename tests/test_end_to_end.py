@@ -36,7 +36,7 @@ def test_every_contract_file_is_made(workspace: Workspace) -> None:
         "data",
         "n",
     ]
-    assert "source: own data" in scores["signature"]  # type: ignore[operator]
+    assert scores["provenance"] == ["source: own data"]
     cost = workspace.json("metrics/cost/notes.json")
     assert cost.keys() == {
         "train_seconds", "train_tokens_per_second", "train_peak_gib", "generate_seconds", "examples_per_second", "generate_peak_gib",

@@ -149,7 +149,7 @@ def test_same_seed_same_numbers(tmp_path: Path) -> None:
         ),
         pytest.param([*SIGNATURE[:3], "data: 4567", "n: 8"], "- data: 0123 | 4567", id="other data"),
         pytest.param([*SIGNATURE, "bleurt: BLEURT-20"], "- bleurt: not recorded | BLEURT-20", id="a field more"),
-        pytest.param(SIGNATURE[1:], "- source: test | not recorded", id="a field less"),
+        pytest.param(SIGNATURE[1:], "- interval: 0.95 of 200 resamples | not recorded", id="a field less"),
     ],
 )
 def test_other_signatures_are_refused_with_the_field(tmp_path: Path, signature: list[str], named: str) -> None:
@@ -197,3 +197,26 @@ def test_ten_scores_of_200_examples_take_less_than_two_seconds(tmp_path: Path) -
         seconds.append(time.process_time() - start)
     assert len(found.metrics) == len(MEASURES) == 10
     assert min(seconds) < 1.5
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        pytest.param("test-{}", "{}", id="a run file's IDs against this pipeline's"),
+        pytest.param("{}", "validation-{}", id="the other way round"),
+    ],
+)
+def test_ids_may_differ_by_the_splits_name(ours: str, theirs: str, tmp_path: Path) -> None:
+    def named(pattern: str, examples: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**example, "id": pattern.format(number)} for number, example in enumerate(examples)]
+
+    base, head = rows(8), rows(8, rouge1=0.25)
+    found = compared(tmp_path, named(ours, base), named(theirs, head)[::-1])
+    assert found.metrics["rouge1"].difference == -0.25
+    assert found.losses[0][0] == ours.format(0)
+
+
+def test_ids_that_would_fall_together_are_not_renamed(tmp_path: Path) -> None:
+    twice = [{**example, "id": name} for example, name in zip(rows(2), ("test-0", "0"), strict=True)]
+    with pytest.raises(DataError, match="do not hold the same examples"):
+        compared(tmp_path, twice, rows(2))

@@ -2,8 +2,7 @@ import csv
 import json
 from pathlib import Path
 
-from bedside.scoring import notes
-from bedside.scoring.measures import COUNTS, INVALID, MEASURES
+from bedside.scoring.measures import COUNTS, MEASURES
 
 
 def test_the_repositorys_own_scores_are_known(repository: Path) -> None:
@@ -19,7 +18,3 @@ def test_the_repositorys_own_scores_are_known(repository: Path) -> None:
 
 def test_only_faults_are_better_when_fewer() -> None:
     assert [measure.key for measure in MEASURES if not measure.higher_is_better] == ["unsupported_facts", "omitted_facts"]
-
-
-def test_an_invalid_header_is_called_the_same_everywhere() -> None:
-    assert INVALID == notes.INVALID

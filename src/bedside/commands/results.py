@@ -21,7 +21,7 @@ def results() -> None:
     cost = layout.COST / "notes.json"
     if cost.is_file():
         console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
-    if f"source: {source_label('sample')}" in metrics["signature"]:
+    if f"source: {source_label('sample')}" in metrics["provenance"]:
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
         "\nWhere to look next:\n"

@@ -1,13 +1,29 @@
 """Whether two sides may be compared: scored alike, on the same examples."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bedside.errors import DataError, listed
+from bedside.examples import SPLITS
 from bedside.review.results import RunScores
 from bedside.scoring.measures import MEASURES, Measure
 
 NOT_COMPARED = ("baseline",)
 """Fields of the signature that may differ, since nothing that is compared depends on them."""
+
+
+def aligned(base: RunScores, head: RunScores) -> RunScores:
+    """``head`` with the base's IDs, where they differ by the split's name alone: this pipeline's ``test-12`` is a run file's ``12``."""
+    ours = {_plain(name): name for name in base.examples}
+    if len(ours) < len(base.examples) or {_plain(name) for name in head.examples} != ours.keys() or len(ours) < len(head.examples):
+        return head
+    examples = ((ours[_plain(name)], row) for name, row in head.examples.items())
+    return replace(head, examples={name: replace(row, id=name) for name, row in examples})
+
+
+def _plain(name: str) -> str:
+    split, dash, rest = name.partition("-")
+    return rest if dash and split in SPLITS else name
 
 
 def check_comparable(base: RunScores, head: RunScores) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from bedside.config import ScoreSettings
-from bedside.review.comparable import check_comparable, family
+from bedside.review.comparable import aligned, check_comparable, family
 from bedside.review.results import RunScores
 from bedside.scoring import paired
 from bedside.scoring.measures import COUNTS, Measure
@@ -61,6 +61,7 @@ class Comparison:
 
 def compare(base: RunScores, head: RunScores, settings: ScoreSettings, *, seed: int) -> Comparison:
     """Compare ``head`` with ``base``; :class:`~bedside.errors.DataError` where they were not scored alike on the same examples."""
+    head = aligned(base, head)
     check_comparable(base, head)
     sides = _Sides(base, head)
     return Comparison(

@@ -5,25 +5,25 @@ from typing import Any
 
 from rich.table import Table
 
-_SCORES = (
-    "section_accuracy",
-    "baseline_section_accuracy",
-    "section_macro_f1",
-    "rouge1",
-    "rouge2",
-    "rougeL",
-    "bertscore_f1",
-)
-_COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")
+from bedside.scoring.measures import COUNTS, MEASURES
+
+_BASELINE = "baseline_section_accuracy"
 
 
 def score_table(metrics: Mapping[str, Any], *, title: str) -> Table:
     """Each score that is there with its interval, then the counts and the signature."""
-    table = Table("score", "value", "interval", title=f"{title}, n = {metrics['n']}", caption=" | ".join(metrics["signature"]))
-    for name in (name for name in _SCORES if name in metrics):
+    table = Table(
+        "score",
+        "value",
+        "interval",
+        title=f"{title}, n = {metrics['n']}",
+        caption=" | ".join([*metrics["provenance"], *metrics["signature"]]),
+    )
+    first, *others = (measure.key for measure in MEASURES)
+    for name in (name for name in (first, _BASELINE, *others) if name in metrics):
         table.add_row(name, f"{metrics[name]:.4f}", f"{metrics[f'{name}_low']:.3f} to {metrics[f'{name}_high']:.3f}")
     table.add_section()
-    for name in _COUNTS:
+    for name in COUNTS:
         table.add_row(name, str(metrics[name]), "")
     return table
 

@@ -17,12 +17,10 @@ from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
 from bedside.scoring.faithfulness import SIGNATURE as FAITHFULNESS
 from bedside.scoring.faithfulness import Faithfulness, faithfulness
+from bedside.scoring.measures import INVALID
 from bedside.scoring.statistics import Statistic, intervals, macro_f1_of, mean_of, value_of
 from bedside.scoring.text import Scorers, text_scores
 from bedside.sources.tables import shown
-
-INVALID = "INVALID"
-"""What stands in tables for a header that is not one of the codes."""
 
 _MEANS = {"section_correct": "section_accuracy"}
 """What the mean of a column is called, where it has a name of its own."""
@@ -70,8 +68,9 @@ def score_notes(
 ) -> NotesScores:
     """Score predictions.
 
-    ``source`` says where the references are from, ``train`` holds the dialogues and sections the baseline learns from. A
-    metric without its weights, or the baseline without ``train``, is an absent key, with the reason in the signature.
+    ``source`` says where the references are from; what is in them is part of the signature. ``train`` holds the dialogues and
+    sections the baseline learns from. A metric without its weights, or the baseline without ``train``, is an absent key, with
+    the reason in the signature.
     """
     if not items:
         raise DataError("there is nothing to score: the predictions are empty")
@@ -84,7 +83,8 @@ def score_notes(
         statistics["baseline_section_accuracy"] = mean_of(baseline)
     signature["baseline"] = "absent: no training dialogues given" if train is None else f"{BASELINE} trained on {fingerprint(train)}"
     ends = intervals(statistics, len(items), resamples=settings.resamples, confidence=settings.confidence, seed=seed)
-    metrics: dict[str, Any] = {"n": len(items), **_counts(items), "signature": _signature(items, {"source": source, **signature}, settings)}
+    metrics: dict[str, Any] = {"n": len(items), **_counts(items), "signature": _signature(items, signature, settings)}
+    metrics["provenance"] = [f"source: {source}"]
     for name, statistic in statistics.items():
         metrics[name] = value_of(statistic, len(items))
         metrics[f"{name}_low"], metrics[f"{name}_high"] = ends[name]
@@ -114,7 +114,7 @@ def _example_values(items: Sequence[Scored], scorers: Scorers) -> tuple[dict[str
 
 def _check_numbers(items: Sequence[Scored], values: Mapping[str, np.ndarray]) -> None:
     faults = [
-        f"{name} of {shown(items[row].id)} is {array[row]}" for name, array in values.items() for row in np.flatnonzero(~np.isfinite(array))
+        f"{name} of {shown(items[int(row)].id)} is {array[row]}" for name, array in values.items() for row in np.flatnonzero(~np.isfinite(array))
     ]
     if faults:
         raise DataError(f"a score is no number; the weights of its metric may be damaged, fetch them again:\n{listed(faults)}")
