@@ -10,6 +10,7 @@ from bedside.commands.doctor import doctor
 from bedside.commands.models import models
 from bedside.commands.results import results
 from bedside.commands.score import score
+from bedside.commands.submission import submission
 from bedside.process import run_stage
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -29,5 +30,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, compare, models, doctor):
+for command in (score, results, compare, submission, models, doctor):
     app.command()(command)
