@@ -41,13 +41,18 @@ FILLERS = frozenset(
     report reports reported reporting state states stated stating say says said tell tells told describe describes described
     note notes noted complain complains complained complaint complaints complaining present presents presented presenting presentation
     deny denies denied denying admit admits admitted endorse endorses feel feels felt feeling appear appears appeared
-    history hx h/o status significant positive negative unremarkable noncontributory none known evidence sign signs
+    history hx h/o status significant positive negative unremarkable noncontributory none nothing nil known evidence sign signs
+    nope nah
     mg mcg ml cc kg lb lbs mm cm gm gram grams milligram milligrams daily bid tid qid qd prn po
     yes yeah yep yup okay ok oh um uh hm hmm hello hi thank thanks sure like good great right know think thing things lot bit going got get
     don doesn didn isn wasn aren weren hasn haven won ll ve re
     """.split()
 )
 """What carries a report without being any part of it; left out of stems and shares."""
+
+NOTHING = frozenset("none no nothing negative noncontributory unremarkable never nil".split())
+NOTHING_SAID = "nothing"
+"""The stem of what a sentence of such a word alone states."""
 
 NO_FINDINGS = frozenset(
     """

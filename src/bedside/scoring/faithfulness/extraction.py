@@ -6,20 +6,24 @@ from itertools import groupby
 from bedside.scoring.faithfulness.facts import Fact, Kind, Polarity, Reading, Term
 
 
-def facts(reading: Reading) -> list[Fact]:
-    """Every fact once, in the order of the text; said again, it is no further fact."""
+def facts(reading: Reading, other: Reading) -> list[Fact]:
+    """Every fact once, in the order of the text; said again, it is no further fact.
+
+    A term is a fact if the vocabulary names it, or if this text or the ``other`` one negates it: where one says that she does
+    not drive, that she drives is a fact in the other.
+    """
     found: dict[object, Fact] = {}
-    for fact in (*_of_terms(reading), *_of_mentions(reading), *_of_sentences(reading)):
+    for fact in (*_of_terms(reading, other), *_of_mentions(reading), *_of_sentences(reading)):
         found.setdefault(_identity(fact), fact)
     return sorted(found.values(), key=lambda fact: (fact.start, fact.end, fact.kind))
 
 
-def _of_terms(reading: Reading) -> Iterator[Fact]:
-    """Names of the vocabulary, and whatever is negated."""
+def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
+    denied = {term.stems for term in other.terms if term.polarity is Polarity.NEGATED}
     for term in reading.terms:
         if term.polarity is Polarity.NEGATED:
             yield Fact(Kind.NEGATED_FINDING, term, term.start, term.end)
-        elif term.entries:
+        elif term.entries or term.stems in denied:
             yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
 
 

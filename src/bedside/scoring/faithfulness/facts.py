@@ -69,6 +69,8 @@ class Mention:
     start: int
     end: int
     place: int
+    asked: bool = False
+    """Whether it stands in a question that was not plainly answered with yes."""
 
     def same(self, other: "Mention") -> bool:
         """Whether both mention the same value."""

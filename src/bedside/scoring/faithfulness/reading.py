@@ -1,9 +1,11 @@
 """Reading a note: text in, :class:`~bedside.scoring.faithfulness.facts.Reading` out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from bedside.scoring.faithfulness.assertion import negated
+from bedside.scoring.faithfulness.closed_classes import NOTHING, NOTHING_SAID
 from bedside.scoring.faithfulness.facts import Mention, Polarity, Reading, Term
 from bedside.scoring.faithfulness.mentions import mentions
 from bedside.scoring.faithfulness.vocabulary import Concept, vocabulary
@@ -20,7 +22,7 @@ def read(text: str) -> Reading:
     found = words(doc)
     pieces = _pieces(found)
     flags = negated(doc, [(part[0].start, part[-1].end) for part, _ in pieces])
-    terms = tuple(_term(part, concept, no) for (part, concept), no in zip(pieces, flags, strict=True))
+    terms = tuple(sorted([*(_term(part, concept, no) for (part, concept), no in zip(pieces, flags, strict=True)), *_nothing_said(found)], key=lambda t: t.start))
     return assemble(text, terms, mentions(text, found, terms), tuple(sentence_spans(text, doc)))
 
 
@@ -38,6 +40,14 @@ def assemble(text: str, terms: Sequence[Term], found: Sequence[Mention], sentenc
 
 def _frozen(index: Mapping[str, set[Value]]) -> dict[str, frozenset[Value]]:
     return {key: frozenset(values) for key, values in index.items()}
+
+
+def _nothing_said(found: Sequence[Word]) -> Iterator[Term]:
+    """"None.", "Noncontributory.": sentences without a content word that say there is nothing to say."""
+    for place, group in groupby(found, key=lambda word: word.sentence):
+        sentence = list(group)
+        if not any(word.content for word in sentence) and (no := next((word for word in sentence if word.text in NOTHING), None)):
+            yield Term((NOTHING_SAID,), frozenset(), frozenset(), False, Polarity.NEGATED, no.start, no.end, place)
 
 
 def _pieces(found: Sequence[Word]) -> list[tuple[Sequence[Word], Concept]]:

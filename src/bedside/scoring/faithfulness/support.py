@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from enum import IntEnum
 
+from bedside.scoring.faithfulness.closed_classes import NOTHING_SAID
 from bedside.scoring.faithfulness.facts import Fact, Mention, Polarity, Reading, Term
 
 
@@ -17,6 +18,8 @@ class Match(IntEnum):
 
 def find_term(term: Term, reading: Reading, reach: int) -> Match:
     """Look for a term with its polarity. ``reach`` is how many places on its words may lie: 0 in a note, 1 in a dialogue."""
+    if term.stems == (NOTHING_SAID,):
+        return Match.STATED if any(other.polarity is Polarity.NEGATED for other in reading.terms) else Match.ABSENT
     polarities = frozenset(_polarities(term, reading, reach))
     if not polarities:
         return Match.ABSENT
@@ -56,7 +59,8 @@ def find_mention(mention: Mention, reading: Reading) -> Match:
         return Match.OPPOSED
     if fit < 0:
         return Match.ABSENT
-    return Match.STATED if fit > 0 or not mention.anchors else Match.LOOSE
+    stated = any(not other.asked and _shared(mention.anchors, other.anchors) == fit for other in same)
+    return Match.STATED if stated and (fit > 0 or not mention.anchors) else Match.LOOSE
 
 
 def _shared(anchors: Set[str], others: Set[str]) -> int:
@@ -64,12 +68,9 @@ def _shared(anchors: Set[str], others: Set[str]) -> int:
 
 
 def find_statement(terms: Sequence[Term], reading: Reading, reach: int) -> Match:
-    """Look for a whole sentence: half of its terms must be there, and no third of them the other way round."""
-    matches = [find_term(term, reading, reach) for term in terms]
-    if matches.count(Match.OPPOSED) * 3 >= len(matches):
-        return Match.OPPOSED
-    there = sum(match >= Match.LOOSE for match in matches)
-    return Match.STATED if there * 2 >= len(matches) else Match.ABSENT
+    """Look for a whole sentence: more than half of its terms must be there."""
+    there = sum(find_term(term, reading, reach) >= Match.LOOSE for term in terms)
+    return Match.STATED if there * 2 > len(terms) else Match.ABSENT
 
 
 def find(fact: Fact, reading: Reading, reach: int) -> Match:
