@@ -20,11 +20,31 @@ def facts(reading: Reading, other: Reading) -> list[Fact]:
 
 def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
     denied = {term.stems for term in other.terms if term.polarity is Polarity.NEGATED}
+    for group in _phrases(reading):
+        first = group[0]
+        if first.polarity is Polarity.NEGATED:
+            yield Fact(Kind.NEGATED_FINDING, group if len(group) > 1 else first, first.start, group[-1].end)
+        else:
+            for term in group:
+                if term.entries or term.stems in denied:
+                    yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+
+
+def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
+    """Terms that the vocabulary names by themselves; words it does not know as far as they stand side by side ("illicit drug use")."""
+    group: list[Term] = []
     for term in reading.terms:
-        if term.polarity is Polarity.NEGATED:
-            yield Fact(Kind.NEGATED_FINDING, term, term.start, term.end)
-        elif term.entries or term.stems in denied:
-            yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+        if group and not _continues(group[-1], term, reading.text):
+            yield tuple(group)
+            group = []
+        group.append(term)
+    if group:
+        yield tuple(group)
+
+
+def _continues(last: Term, term: Term, text: str) -> bool:
+    unnamed = not last.entries and not term.entries
+    return unnamed and last.polarity is term.polarity and text[last.end : term.start] in (" ", "-")
 
 
 def _of_mentions(reading: Reading) -> Iterator[Fact]:

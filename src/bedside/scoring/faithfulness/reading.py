@@ -9,7 +9,7 @@ from bedside.scoring.faithfulness.closed_classes import NOTHING, NOTHING_SAID
 from bedside.scoring.faithfulness.facts import Mention, Polarity, Reading, Term
 from bedside.scoring.faithfulness.mentions import mentions
 from bedside.scoring.faithfulness.vocabulary import Concept, vocabulary
-from bedside.scoring.faithfulness.words import Word, sentence_spans, stem, tokens, words
+from bedside.scoring.faithfulness.words import Word, meaning, sentence_spans, tokens, words
 
 Value = TypeVar("Value")
 
@@ -62,8 +62,8 @@ def _pieces(found: Sequence[Word]) -> list[tuple[Sequence[Word], Concept]]:
 
 
 def _term(part: Sequence[Word], concept: Concept, no: bool) -> Term:
-    stems = tuple(word.stem for word in part if word.content) or (part[-1].stem,)
+    stems = tuple(word.meaning for word in part if word.content) or (part[-1].meaning,)
     if len(stems) == 1 and len(part[0].text) > 6 and part[0].text.startswith("non") and not concept.entries:
-        stems, no = (stem(part[0].text.removeprefix("non")),), not no
+        stems, no = (meaning(part[0].text.removeprefix("non")),), not no
     polarity = Polarity.NEGATED if no else Polarity.AFFIRMED
     return Term(stems, concept.entries, concept.broader, concept.medication, polarity, part[0].start, part[-1].end, part[0].sentence)
