@@ -23,7 +23,7 @@ _NEGATED_TO_AFFIRMED: Sequence[Rule] = (
     (r"\bthere (is|was) no\b", r"there \1"),
     (r"\bthere (are|were) no\b", r"there \1"),
     (r"(?<=[.:;] )No (?=[a-z])", "Positive for "),
-    (r"(?<=, )no (?=[a-z])", ""),
+    (r"(?<=, )no (?=[a-z])", "but has "),
     (r"\bwithout\b", "with"),
     (r"\b(is|was|are|were|has|have|had|does|do|did|can|could|will|would) not\b", r"\1"),
     (r"\bnever\b", "often"),
@@ -41,6 +41,7 @@ _AFFIRMED_TO_NEGATED: Sequence[Rule] = (
     (r"\bsuffers from\b", "does not suffer from"),
     (r"\bdiagnosed with\b", "not diagnosed with"),
 )
+_CUE = re.compile(r"\b(?:no|not|denie[sd]|deny|denying|without|never|nobody|none|nor|negative|unable|n't)\b", re.IGNORECASE)
 _DOSE_UNITS = r"mg|mcg|micrograms?|milligrams?|grams?|gm|g|units?|mL|ml|cc|tablets?|tabs?|pills?|puffs?|mEq|%"
 _DOSES: Sequence[Rule] = ((rf"(?<![\d.,/-])\b(\d+(?:\.\d+)?)(?=[ -]?(?:{_DOSE_UNITS})\b)", lambda match: _other_number(match[1])),)
 _OTHER_UNITS = r"years?|yrs?|y|months?|weeks?|days?|hours?|minutes?|pounds?|lbs?|kg|inches|feet|cm|mm|packs?|degrees|C|F|times"
@@ -54,7 +55,7 @@ _FREQUENCIES: Sequence[Rule] = (
     (r"\bonce (a day|daily)", r"twice \1"),
 )
 _SIDES: Sequence[Rule] = (
-    (r"\bleft\b(?! (?:the|his|her|for|against|AMA)\b)", "right"),
+    (r"(?<!has )(?<!had )(?<!he )\bleft\b(?! (?:the|his|her|for|against|AMA)\b)", "right"),
     (r"\bright\b(?! (?:now|away|after|before)\b)", "left"),
     (r"\bLeft\b", "Right"),
     (r"\bRight\b", "Left"),
@@ -81,9 +82,14 @@ def _other_number(digits: str) -> str:
     return digits.translate(str.maketrans("0123456789", "0234567891")) if set(digits) - {"0", "."} else digits + "5"
 
 
-def _by_rules(rules: Sequence[Rule]) -> Planter:
+def _already_negated(note: str, place: int) -> bool:
+    """Whether the sentence negates before this place: a second negation there is bad English, not an error of fact."""
+    return _CUE.search(re.split(r"[.;:!?\n]", note[:place])[-1]) is not None
+
+
+def _by_rules(rules: Sequence[Rule], *, unless: Callable[[str, int], bool] = lambda note, place: False) -> Planter:
     def plant(note: str, random: Random) -> str | None:
-        places = [(match, new) for pattern, new in rules for match in re.finditer(pattern, note)]
+        places = [(match, new) for pattern, new in rules for match in re.finditer(pattern, note) if not unless(note, match.start())]
         if not places:
             return None
         match, new = random.choice(places)
@@ -101,7 +107,7 @@ def swap_all_sides(note: str, _: Random) -> str | None:
 
 def sentences(note: str) -> list[str]:
     """A note cut after full stops and at line breaks; enumerating marks stay with what they enumerate."""
-    return [part for part in re.split(r"(?<=[a-z)%][.!?])\s+(?=\S)|\n+", note) if re.search(r"[A-Za-z]{2}", part)]
+    return [part for part in re.split(r"(?<=[a-z)%][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9])|\n+", note) if re.search(r"[A-Za-z]{2}", part)]
 
 
 def drop_sentence(note: str, random: Random) -> str | None:
@@ -115,7 +121,7 @@ def drop_sentence(note: str, random: Random) -> str | None:
 
 PLANTERS: Mapping[str, Planter] = {
     "negated finding affirmed": _by_rules(_NEGATED_TO_AFFIRMED),
-    "affirmed finding negated": _by_rules(_AFFIRMED_TO_NEGATED),
+    "affirmed finding negated": _by_rules(_AFFIRMED_TO_NEGATED, unless=_already_negated),
     "dose changed": _by_rules(_DOSES),
     "quantity changed": _by_rules(_QUANTITIES),
     "frequency changed": _by_rules(_FREQUENCIES),

@@ -26,8 +26,8 @@ _NO = re.compile(
 _YES = re.compile(
     _OPENING
     + r"(?:yes|yeah+|yea|yep|yup|ya|sure|correct|right|exactly|absolutely|definitely|certainly|of course|uh-huh|mm-?hmm?|mhm|indeed|true|"
-    r"that's (?:right|correct|true)|that is (?:right|correct)|i (?:do|did|have|am|was|can|would|think so|believe so|had|got)\b(?! not)|"
-    r"(?:he|she|it|they) (?:does|did|has|is|do|have|was|were)\b(?! not)|sometimes|occasionally|often|a (?:little|bit|lot)|all the time|"
+    r"that's (?:right|correct|true)|that is (?:right|correct)|i (?:think|believe|guess) so|i (?:do|did|have|am|was|can|would)(?=\s*(?:[.,;!?]|$|and\b|but\b))|"
+    r"(?:he|she|it|they) (?:does|did|has|is|do|have|was|were)(?=\s*(?:[.,;!?]|$|and\b|but\b))|sometimes|occasionally|often|a (?:little|bit|lot)|all the time|"
     r"unfortunately|some|a few|both|quite|pretty)\b",
     re.IGNORECASE,
 )
@@ -49,11 +49,14 @@ def drift(answer: str) -> Answer:
     return Answer.YES if _YES.match(text) else Answer.UNCLEAR
 
 
-def asked(polarity: Polarity, answer: Answer) -> Polarity:
+def asked(polarity: Polarity, answer: Answer, *, choice: bool) -> Polarity:
     """The polarity of what a question names, once answered.
 
     "Any pain?" – "No": negated. "No pain?" – "No" or "Right": negated; that is how people agree with a negative question.
+    With a ``choice`` ("tobacco, alcohol or drugs?"), "yes" leaves open which.
     """
+    if choice and answer is Answer.YES and polarity is Polarity.AFFIRMED:
+        return Polarity.OPEN
     if answer is Answer.UNCLEAR:
         return Polarity.OPEN
     if polarity is Polarity.NEGATED or answer is Answer.NO:

@@ -4,12 +4,13 @@ Its clinical trigger terms are extended by those of speech and of terse notes; a
 ("without difficulty") are negations here, where what is written counts, not what it means for a diagnosis.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from negspacy.negation import Negex
 from negspacy.termsets import termset
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bedside.scoring.faithfulness.words import language
 
@@ -19,9 +20,9 @@ _PRECEDING = """
 """
 _FOLLOWING = "none|negative|denied|absent|were negative|was negative|is negative|are negative|: no|: none|noncontributory"
 _TERMINATION = """
-    he has|she has|he had|she had|they have|i have|i had|i've|he is|she is|i'm|he does have|she does have|positive for|complains of|
-    complaining of|reports|admits|and is|and has|and had|and was|he was|she was|patient has|patient is|because|due to|other than|
-    only|just|instead|until|since|when|significant for
+    and he|and she|and they|and i|, he|, she|, they|, i|and is|and has|and had|and was|and does|and did|and can|and a|and there|there is|
+    there are|there was|there were|positive for|complains of|complaining of|reports|admits|because|due to|other than|only|just|instead|
+    until|since|when|significant for
 """
 _LITERAL = {"without difficulty", "without further", "without any further", "no further", "no increase", "no change", "no significant change",
             "no definite change", "not able to be", "not extend", "not cause", "not drain", "no interval change",
@@ -45,13 +46,28 @@ _LITERAL_OR_IDLE: dict[str, set[str]] = {
     "pseudo_negations": _LITERAL,
     "preceding_negations": _NO_TRIGGERS,
     "following_negations": _NO_TRIGGERS,
-    "termination": set(),
+    "termination": {"yet"},
 }
 
 
 def negated(doc: Doc, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each term, given by its start and end characters, whether its sentence negates it."""
     found = [doc.char_span(start, end, alignment_mode="expand") for start, end in spans]
-    doc.spans[_SPANS] = [span for span in found if span is not None]
+    terms = [span for span in found if span is not None]
+    doc.spans[_SPANS] = terms
     _negex()(doc)
-    return [span is not None and bool(span._.negex) for span in found]
+    late = {(span.start, span.end) for span in _before_idle_triggers(doc, terms)}
+    return [span is not None and (bool(span._.negex) or (span.start, span.end) in late) for span in found]
+
+
+def _before_idle_triggers(doc: Doc, terms: Sequence[Span]) -> Iterator[Span]:
+    """A trigger that no term follows negates the one before it: "alcohol use, denies", "currently she does not"."""
+    preceding, _, terminating = _negex().process_negations(doc)
+    starts = [term.start for term in terms]
+    for low, high in _negex().termination_boundaries(doc, terminating):
+        for _, start, end in preceding:
+            if low <= start < high:
+                following = bisect_left(starts, end)
+                idle = following == len(terms) or terms[following].start >= high
+                if idle and following and terms[following - 1].end <= start and terms[following - 1].sent.start == doc[start].sent.start:
+                    yield terms[following - 1]

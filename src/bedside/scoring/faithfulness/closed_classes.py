@@ -1,4 +1,4 @@
-"""Closed classes of English that no library lists: relatives, sides, how often, and the words that only carry a report."""
+"""Word lists that no library carries: relatives, sides, lay and clinical words for one thing, words that only carry a report."""
 
 _RELATIVE_NAMES = {
     "mother": "mother mothers mom moms momma mama mum mommy",
@@ -31,6 +31,49 @@ _SIDE_NAMES = {
 }
 SIDES = {name: side for side, names in _SIDE_NAMES.items() for name in names.split()}
 
+_ONE_MEANING = {
+    "abdomen": "abdominal stomach belly tummy",
+    "alcohol": "etoh drink drinks drinking drank drinker beer beers wine liquor alcoholic",
+    "smoke": "smokes smoked smoking smoker smokers tobacco cigarette cigarettes nicotine",
+    "drug": "drugs substance substances narcotic narcotics recreational illicit street",
+    "medication": "medications medicine medicines meds med pill pills",
+    "surgery": "surgeries surgical operation operations operative operated",
+    "heart": "cardiac cardiovascular",
+    "kidney": "kidneys renal",
+    "lung": "lungs pulmonary respiratory",
+    "liver": "hepatic",
+    "brain": "cerebral",
+    "urine": "urinary urinate urinating urination pee peeing void voiding micturition",
+    "stool": "stools bowel bowels poop feces fecal",
+    "vomit": "vomiting vomited vomits emesis throwing threw puke puking",
+    "fracture": "fractures fractured broke broken",
+    "swell": "swelling swollen swells swelled edema",
+    "itch": "itching itchy itches pruritus pruritic",
+    "numb": "numbness",
+    "breath": "breathing breathe breaths",
+    "die": "died dies death dead deceased passed",
+    "fall": "fell falls fallen falling",
+    "skin": "cutaneous dermal",
+    "belch": "burp burping",
+    "hand": "handed",
+    "tire": "tired tiredness fatigue fatigued exhausted",
+    "diabetes": "diabetic diabetics sugars dm",
+    "hypertension": "htn hypertensive",
+    "allergy": "allergies allergic",
+    "pain": "pains painful aching ache aches hurt hurts hurting sore soreness",
+    "live": "lives lived living",
+    "child": "kid kids baby",
+    "injury": "injure injured injuries trauma",
+    "weak": "weakness",
+    "swallow": "swallowing",
+    "walk": "walking walked walks ambulate ambulates ambulating ambulation",
+    "bleed": "bleeding blood bled hemorrhage",
+    "worse": "worsening worsen worsened worsens",
+    "improve": "improved improving improvement better",
+}
+ONE_MEANING = {name: meaning for meaning, names in _ONE_MEANING.items() for name in (meaning, *names.split())}
+"""Words that tell the same in a transcript and in a note, where no terminology has the pair; used in comparing single words."""
+
 CLINICAL_STOP_WORDS = frozenset({"back", "bottom", "front", "side", "full", "empty", "well", "alone", "move"})
 """In every list of stop words, yet they say something of a patient."""
 
@@ -41,13 +84,19 @@ FILLERS = frozenset(
     report reports reported reporting state states stated stating say says said tell tells told describe describes described
     note notes noted complain complains complained complaint complaints complaining present presents presented presenting presentation
     deny denies denied denying admit admits admitted endorse endorses feel feels felt feeling appear appears appeared
-    history hx h/o status significant positive negative unremarkable noncontributory none known evidence sign signs
+    history hx h/o status significant positive negative unremarkable noncontributory none nothing nil known evidence sign signs
+    nope nah
     mg mcg ml cc kg lb lbs mm cm gm gram grams milligram milligrams daily bid tid qid qd prn po
+    having take takes taking took taken come comes came want wants need needs
     yes yeah yep yup okay ok oh um uh hm hmm hello hi thank thanks sure like good great right know think thing things lot bit going got get
     don doesn didn isn wasn aren weren hasn haven won ll ve re
     """.split()
 )
 """What carries a report without being any part of it; left out of stems and shares."""
+
+NOTHING = frozenset("none no nothing negative noncontributory unremarkable never nil".split())
+NOTHING_SAID = "nothing"
+"""The stem of what a sentence of such a word alone states."""
 
 NO_FINDINGS = frozenset(
     """

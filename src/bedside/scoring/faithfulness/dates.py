@@ -10,7 +10,7 @@ _MONTHS = "january february march april may june july august september october n
 _MONTH_NAMES = {name: number for number, full in enumerate(_MONTHS, 1) for name in (full, full[:3])} | {"sept": 9}
 _NAMED = re.compile(rf"\b({'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})\b\.?", re.IGNORECASE)
 _FULL = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?![\d/-])")
-_MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{4}|0\d)(?![\d/-])")
+_MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{4}|0\d|[4-9]\d)(?![\d/-])")
 _JOINS = re.compile(r"[\s,]*(?:of|the|in)?\s*")
 """What may stand between the parts of one date."""
 

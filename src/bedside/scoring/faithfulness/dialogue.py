@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bedside.scoring.faithfulness.answers import INTERJECTION, Answer, asked, drift
-from bedside.scoring.faithfulness.facts import Mention, Reading, Term
+from bedside.scoring.faithfulness.facts import Mention, Polarity, Reading, Term
 from bedside.scoring.faithfulness.reading import assemble, read
 from bedside.scoring.faithfulness.words import join_spelled_letters
 
 _SPEAKER = re.compile(r"^[ \t]*([A-Z][\w ]{0,30}?)[ \t]*:", re.MULTILINE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ def _answer(said: Sequence[Turn], place: int) -> Answer:
 def _read_turn(turn: Turn, answer: Answer) -> Reading:
     text = INTERJECTION.sub("", turn.text)
     reading = read(text)
-    questions = {place for place, (start, end) in enumerate(reading.sentences) if "?" in text[start:end]}
-    terms = tuple(replace(term, polarity=asked(term.polarity, answer)) if term.place in questions else term for term in reading.terms)
-    return replace(reading, terms=terms)
+    questions = {place: text[start:end] for place, (start, end) in enumerate(reading.sentences) if "?" in text[start:end]}
+    choices = {place for place, question in questions.items() if _CHOICE.search(question)}
+
+    def settled(polarity: Polarity, place: int) -> Polarity:
+        return asked(polarity, answer, choice=place in choices) if place in questions else polarity
+
+    terms = tuple(replace(term, polarity=settled(term.polarity, term.place)) for term in reading.terms)
+    found = tuple(replace(m, asked=settled(Polarity.AFFIRMED, m.place) is not Polarity.AFFIRMED) for m in reading.mentions)
+    return replace(reading, terms=terms, mentions=found)

@@ -6,21 +6,45 @@ from itertools import groupby
 from bedside.scoring.faithfulness.facts import Fact, Kind, Polarity, Reading, Term
 
 
-def facts(reading: Reading) -> list[Fact]:
-    """Every fact once, in the order of the text; said again, it is no further fact."""
+def facts(reading: Reading, other: Reading) -> list[Fact]:
+    """Every fact once, in the order of the text; said again, it is no further fact.
+
+    A term is a fact if the vocabulary names it, or if this text or the ``other`` one negates it: where one says that she does
+    not drive, that she drives is a fact in the other.
+    """
     found: dict[object, Fact] = {}
-    for fact in (*_of_terms(reading), *_of_mentions(reading), *_of_sentences(reading)):
+    for fact in (*_of_terms(reading, other), *_of_mentions(reading), *_of_sentences(reading)):
         found.setdefault(_identity(fact), fact)
     return sorted(found.values(), key=lambda fact: (fact.start, fact.end, fact.kind))
 
 
-def _of_terms(reading: Reading) -> Iterator[Fact]:
-    """Names of the vocabulary, and whatever is negated."""
+def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
+    denied = {term.stems for term in other.terms if term.polarity is Polarity.NEGATED}
+    for group in _phrases(reading):
+        first = group[0]
+        if first.polarity is Polarity.NEGATED:
+            yield Fact(Kind.NEGATED_FINDING, group if len(group) > 1 else first, first.start, group[-1].end)
+        else:
+            for term in group:
+                if term.entries or term.stems in denied:
+                    yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+
+
+def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
+    """Terms that the vocabulary names by themselves; words it does not know as far as they stand side by side ("illicit drug use")."""
+    group: list[Term] = []
     for term in reading.terms:
-        if term.polarity is Polarity.NEGATED:
-            yield Fact(Kind.NEGATED_FINDING, term, term.start, term.end)
-        elif term.entries:
-            yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+        if group and not _continues(group[-1], term, reading.text):
+            yield tuple(group)
+            group = []
+        group.append(term)
+    if group:
+        yield tuple(group)
+
+
+def _continues(last: Term, term: Term, text: str) -> bool:
+    unnamed = not last.entries and not term.entries
+    return unnamed and last.polarity is term.polarity and text[last.end : term.start] in (" ", "-")
 
 
 def _of_mentions(reading: Reading) -> Iterator[Fact]:

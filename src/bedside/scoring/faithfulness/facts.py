@@ -59,28 +59,61 @@ class Amount:
         return {float(f"{reading * self.factor:.6g}") for reading in self.readings}
 
 
+    def rivals(self, other: "Amount") -> bool:
+        """Whether one may stand falsely for the other."""
+        return self.dimension == other.dimension and not self.same(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A month with what is known of day and year, as numbers below 100."""
+
+    month: int
+    others: frozenset[int]
+
+    def same(self, other: "Day") -> bool:
+        """Whether nothing known of one contradicts the other."""
+        return self.month == other.month and (self.others <= other.others or other.others <= self.others)
+
+    def rivals(self, other: "Day") -> bool:
+        """Whether one may stand falsely for the other."""
+        return not self.same(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A side, a relative or a frequency."""
+
+    text: str
+
+    def same(self, other: "Name") -> bool:
+        """Whether both are the same."""
+        return self == other
+
+    def rivals(self, other: "Name") -> bool:
+        """Whether one may stand falsely for the other."""
+        return self != other
+
+
+Value = Amount | Day | Name
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A value (an amount, a side, a relative, …) and the stems of what it is said of, its ``anchors``."""
+    """A value and the stems of what it is said of, its ``anchors``. ``place`` as in a term."""
 
     kind: Kind
-    value: Amount | str
+    value: Value
     anchors: frozenset[str]
     start: int
     end: int
     place: int
+    asked: bool = False
+    """Whether it stands in a question that was not plainly answered with yes."""
 
-    def same(self, other: "Mention") -> bool:
-        """Whether both mention the same value."""
-        if isinstance(self.value, Amount) and isinstance(other.value, Amount):
-            return self.value.same(other.value)
-        return self.value == other.value
-
-    def rivals(self, other: "Mention") -> bool:
-        """Whether ``other`` mentions another value of the same sort, as another dose or the other side is."""
-        if isinstance(self.value, Amount) and isinstance(other.value, Amount):
-            return self.value.dimension == other.value.dimension and not self.value.same(other.value)
-        return self.kind == other.kind and type(self.value) is type(other.value) and self.value != other.value
+    def comparable(self, other: "Mention") -> bool:
+        """Whether both values are of one sort; an amount is a dose only by what stands beside it."""
+        return type(self.value) is type(other.value) and (self.kind == other.kind or isinstance(self.value, Amount))
 
 
 @dataclass(frozen=True)

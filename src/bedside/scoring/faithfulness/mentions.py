@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bedside.scoring.faithfulness.closed_classes import RELATIVES, SIDES
 from bedside.scoring.faithfulness.dates import Date, dates
-from bedside.scoring.faithfulness.facts import Amount, Kind, Mention, Term
+from bedside.scoring.faithfulness.facts import Amount, Day, Kind, Mention, Name, Term
 from bedside.scoring.faithfulness.frequencies import frequencies
 from bedside.scoring.faithfulness.numerals import Numeral, numerals
 from bedside.scoring.faithfulness.sides import is_side
@@ -26,9 +26,9 @@ def mentions(text: str, words: Sequence[Word], terms: Sequence[Term]) -> list[Me
     found = [
         *_dates(named),
         *_amounts(text, numbers, named),
-        *(Mention(Kind.DOSE, value, frozenset(), start, end, 0) for value, start, end in frequencies(text)),
-        *(Mention(Kind.LATERALITY, SIDES[w.text], frozenset(), w.start, w.end, 0) for w in words if w.text in SIDES and is_side(text, w)),
-        *(Mention(Kind.FAMILY, RELATIVES[w.text], frozenset(), w.start, w.end, 0) for w in words if w.text in RELATIVES),
+        *(Mention(Kind.DOSE, Name(value), frozenset(), start, end, 0) for value, start, end in frequencies(text)),
+        *(Mention(Kind.LATERALITY, Name(SIDES[w.text]), frozenset(), w.start, w.end, 0) for w in words if w.text in SIDES and is_side(text, w)),
+        *(Mention(Kind.FAMILY, Name(RELATIVES[w.text]), frozenset(), w.start, w.end, 0) for w in words if w.text in RELATIVES),
     ]
     found.sort(key=lambda mention: (mention.start, mention.end))
     return list(_placed(found, words, terms))
@@ -45,8 +45,7 @@ def _placed(found: Sequence[Mention], words: Sequence[Word], terms: Sequence[Ter
 
 def _dates(named: Sequence[Date]) -> Iterator[Mention]:
     for date in named:
-        value = f"{date.month}:" + ",".join(str(other) for other in sorted(date.others))
-        yield Mention(Kind.DATE, value, frozenset(), date.start, date.end, 0)
+        yield Mention(Kind.DATE, Day(date.month, date.others), frozenset(), date.start, date.end, 0)
 
 
 def _amounts(text: str, numbers: Sequence[Numeral], named: Sequence[Date]) -> Iterator[Mention]:

@@ -16,6 +16,8 @@ _ORDINALS = (
     "first third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
     "eighteenth nineteenth twentieth thirtieth"
 )
+_DECADES = {f"{ten[:-1]}ies": float(10 * place) for place, ten in enumerate(_TENS.split(), 2)}
+_DECADE = re.compile(rf"\b(?:{'|'.join(_DECADES)})\b|(?<![\d.,/-])\d0(?='?s\b)", re.IGNORECASE)
 _NUMBER_WORD = "|".join(sorted(f"{_ONES} {_TENS} {_ORDINALS} hundred thousand million".split(), key=len, reverse=True))
 _STARTS = rf"(?:point\s+(?=(?:{_NUMBER_WORD})\b)|oh?\s+(?=(?:{_NUMBER_WORD})\b))?(?:a\s+(?=hundred|thousand))?(?:{_NUMBER_WORD})\b"
 _GOES_ON = rf"(?:[\s-]+(?:and\s+(?=(?:{_NUMBER_WORD})\b))?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
@@ -51,9 +53,12 @@ def _written(text: str) -> Iterator[Numeral]:
 
 
 def _spoken(text: str) -> Iterator[Numeral]:
+    for match in _DECADE.finditer(text):
+        value = _DECADES.get(match[0].lower()) or float(match[0])
+        yield Numeral(frozenset({value}), match.start(), match.end(), spoken=True)
     for match in _IN_WORDS.finditer(text):
         parts = re.findall(r"\d+(?:\.\d+)?|point", alpha2digit(match[0].lower().replace("-", " "), "en", 0))
-        if readings := _readings(parts):
+        if readings := _readings(parts) | _short_year(match[0], parts):
             yield Numeral(frozenset(readings), match.start(), match.end(), spoken=True)
 
 
@@ -68,3 +73,8 @@ def _readings(parts: list[str]) -> set[float]:
         whole = before[-1] if before and before[-1].isdigit() else "0"
         values |= {float(f"{whole}.{decimals}")} if decimals and len(decimals) < 16 else set()
     return values
+
+
+def _short_year(words: str, parts: list[str]) -> set[float]:
+    """ "O three" is a year."""
+    return {2000 + float(parts[0])} if words.lower().startswith("o") and not words.lower().startswith("one") and len(parts) == 1 else set()

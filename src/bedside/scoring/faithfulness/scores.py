@@ -50,7 +50,7 @@ def faithfulness(notes: Sequence[str], references: Sequence[str], dialogues: Seq
 
 def _compare(note: str, reference: str, dialogue: str) -> Faithfulness:
     written, gold, said = read(note), read(reference), read_dialogue(dialogue)
-    stated, wanted = facts(written), facts(gold)
+    stated, wanted = facts(written, gold), facts(gold, written)
     unsupported = [fact for fact in stated if not supported(fact, gold, said)]
     omitted = [fact for fact in wanted if find(fact, written, 0) < Match.LOOSE]
     return Faithfulness(

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence, Set
 from enum import IntEnum
 
-from bedside.scoring.faithfulness.facts import Fact, Mention, Polarity, Reading, Term
+from bedside.scoring.faithfulness.closed_classes import NOTHING_SAID
+from bedside.scoring.faithfulness.facts import Fact, Kind, Mention, Polarity, Reading, Term
 
 
 class Match(IntEnum):
@@ -17,6 +18,8 @@ class Match(IntEnum):
 
 def find_term(term: Term, reading: Reading, reach: int) -> Match:
     """Look for a term with its polarity. ``reach`` is how many places on its words may lie: 0 in a note, 1 in a dialogue."""
+    if term.stems == (NOTHING_SAID,):
+        return Match.STATED if any(other.polarity is Polarity.NEGATED for other in reading.terms) else Match.ABSENT
     polarities = frozenset(_polarities(term, reading, reach))
     if not polarities:
         return Match.ABSENT
@@ -46,17 +49,23 @@ def _enough(stems: int) -> int:
     return stems if stems < 3 else stems - 1
 
 
-def find_mention(mention: Mention, reading: Reading) -> Match:
-    """Look for a value said of the same thing: its anchors must fit at least as well as those of any rival value."""
-    same = [other for other in reading.mentions if mention.same(other)]
-    rivals = [other for other in reading.mentions if mention.rivals(other)]
+def find_mention(mention: Mention, reading: Reading, reach: int) -> Match:
+    """Look for a value said of the same thing: its anchors must fit at least as well as those of any rival value.
+
+    In a dialogue (a ``reach``) what is said of what is often spread over turns; there a value that occurs at all is found,
+    except a side: with two hands, both are often named.
+    """
+    others = [other for other in reading.mentions if mention.comparable(other)]
+    same = [other for other in others if mention.value.same(other.value)]  # type: ignore[arg-type]
+    rivals = [other for other in others if mention.value.rivals(other.value)]  # type: ignore[arg-type]
     fit = max((_shared(mention.anchors, other.anchors) for other in same), default=-1)
     rival = max((_shared(mention.anchors, other.anchors) for other in rivals), default=0)
     if rival > max(fit, 0):
-        return Match.OPPOSED
+        return Match.LOOSE if same and reach and mention.kind is not Kind.LATERALITY else Match.OPPOSED
     if fit < 0:
         return Match.ABSENT
-    return Match.STATED if fit > 0 or not mention.anchors else Match.LOOSE
+    stated = any(not other.asked and _shared(mention.anchors, other.anchors) == fit for other in same)
+    return Match.STATED if stated and (fit > 0 or not mention.anchors) else Match.LOOSE
 
 
 def _shared(anchors: Set[str], others: Set[str]) -> int:
@@ -64,12 +73,9 @@ def _shared(anchors: Set[str], others: Set[str]) -> int:
 
 
 def find_statement(terms: Sequence[Term], reading: Reading, reach: int) -> Match:
-    """Look for a whole sentence: half of its terms must be there, and no third of them the other way round."""
-    matches = [find_term(term, reading, reach) for term in terms]
-    if matches.count(Match.OPPOSED) * 3 >= len(matches):
-        return Match.OPPOSED
-    there = sum(match >= Match.LOOSE for match in matches)
-    return Match.STATED if there * 2 >= len(matches) else Match.ABSENT
+    """Look for a whole sentence: more than half of its terms must be there."""
+    there = sum(find_term(term, reading, reach) >= Match.LOOSE for term in terms)
+    return Match.STATED if there * 2 > len(terms) else Match.ABSENT
 
 
 def find(fact: Fact, reading: Reading, reach: int) -> Match:
@@ -77,5 +83,5 @@ def find(fact: Fact, reading: Reading, reach: int) -> Match:
     if isinstance(fact.content, Term):
         return find_term(fact.content, reading, reach)
     if isinstance(fact.content, Mention):
-        return find_mention(fact.content, reading)
+        return find_mention(fact.content, reading, reach)
     return find_statement(fact.content, reading, reach)

@@ -70,7 +70,7 @@ class Vocabulary:
 def _in_one_piece(part: Sequence[Word]) -> bool:
     """Of one sentence, and a single word says something by itself."""
     if len(part) == 1:
-        return part[0].content and not {part[0].text, part[0].stem} & _NO_FINDINGS
+        return part[0].content and not {part[0].text, part[0].stem, part[0].meaning} & _NO_FINDINGS
     return part[0].sentence == part[-1].sentence and any(word.content for word in part)
 
 

@@ -13,7 +13,7 @@ from nltk.stem.snowball import EnglishStemmer
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, RELATIVES, SIDES
+from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, ONE_MEANING, RELATIVES, SIDES
 
 _LETTERS_SPELLED = re.compile(r"\b(?:[A-Z] ){1,5}[A-Z]\b")
 _ENDS_SENTENCE = re.compile(r"[.?!;]+|\n+\s*")
@@ -28,6 +28,7 @@ class Word:
     start: int
     end: int
     stem: str
+    meaning: str
     sentence: int
     content: bool
 
@@ -40,8 +41,14 @@ def language() -> Language:
 
 @cache
 def stem(word: str) -> str:
-    """Snowball's stem; a relative by any name has one stem ("mom", "mother")."""
-    return RELATIVES.get(word) or _stemmer().stem(word)
+    """Snowball's stem."""
+    return str(_stemmer().stem(word))
+
+
+@cache
+def meaning(word: str) -> str:
+    """What single words are compared by: one form for a relative ("mom", "mother") or a lay and a clinical word, else the stem."""
+    return RELATIVES.get(word) or ONE_MEANING.get(word) or stem(word)
 
 
 @cache
@@ -79,7 +86,7 @@ def words(doc: Doc) -> list[Word]:
         lower = token.lower_.replace("’", "'")
         if _WORD.fullmatch(lower):
             content = len(lower) > 1 and lower not in _stop_words() and lower not in SIDES
-            found.append(Word(lower, token.idx, token.idx + len(token), stem(lower), sentence, content))
+            found.append(Word(lower, token.idx, token.idx + len(token), stem(lower), meaning(lower), sentence, content))
     return found
 
 
