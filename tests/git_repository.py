@@ -37,6 +37,9 @@ def make_repository(folder: Path) -> Repository:
     folder.mkdir(parents=True, exist_ok=True)
     made = Repository(folder)
     made.git("init", "--quiet", "--initial-branch", "main")
+    # For what DVC commits by itself.
+    made.git("config", "user.name", "t")
+    made.git("config", "user.email", "t@example.org")
     return made
 
 

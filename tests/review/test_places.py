@@ -1,8 +1,11 @@
 """Every way to name a side, in a real repository without any remote."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from git_repository import Repository, make_repository
 from scored import rows, write_run
 
@@ -127,3 +130,24 @@ def test_without_git_a_folder_will_do(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_no_connection_is_opened(history: Repository, no_connection: None) -> None:
     assert read_run("sad-idea").metrics["rouge1"] == 0.125
+
+
+@pytest.mark.slow
+def test_what_dvc_exp_run_made_is_found_by_its_name(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_repository(tmp_path / "clone")
+    for rouge1 in (0.25, 0.5):
+        write_run(made.folder / "runs" / str(rouge1), rows(rouge1=rouge1))
+    (made.folder / "params.yaml").write_text("rouge1: 0.25\n", encoding="utf-8")
+    outs = [{f"metrics/{name}": {"cache": False}} for name in ("notes.json", "notes_examples.csv")]
+    stage = {"cmd": "cp runs/${rouge1}/* metrics/", "params": ["rouge1"], "deps": ["runs"], "metrics": outs[:1], "plots": outs[1:]}
+    (made.folder / "dvc.yaml").write_text(yaml.safe_dump({"stages": {"score": stage}}), encoding="utf-8")
+    (made.folder / "metrics").mkdir()
+    monkeypatch.chdir(made.folder)
+    dvc = [sys.executable, "-m", "dvc"]
+    subprocess.run([*dvc, "init", "--quiet"], check=True)
+    (made.folder / ".dvc/config").write_bytes((repository / ".dvc/config").read_bytes())
+    subprocess.run([*dvc, "repro", "--quiet"], check=True)
+    made.commit("first model")
+    subprocess.run([*dvc, "exp", "run", "--quiet", "--name", "twice-as-good", "--set-param", "rouge1=0.5"], check=True)
+    made.git("checkout", "--quiet", "--force", "main")
+    assert [read_run(where).metrics["rouge1"] for where in ("main", "twice-as-good", None)] == [0.25, 0.5, 0.25]

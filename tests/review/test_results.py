@@ -114,6 +114,11 @@ def test_damaged_metrics_are_refused(folder: Path, damage: Callable[[Path], obje
         read_run(str(folder))
 
 
+def test_the_last_bit_of_a_perfect_score_is_no_fault(tmp_path: Path) -> None:
+    folder = write_run(tmp_path / "run", [{**example, "bertscore_f1": 1.0} for example in rows()], bertscore_f1=1.0000001192092896)
+    assert read_run(str(folder)).metrics["bertscore_f1"] > 1
+
+
 def test_all_faults_come_at_once(folder: Path) -> None:
     edit_csv(folder, "test-3", "test-2")
     edit_csv(folder, "0.25,0.125", "x,y")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bedside.errors import DataError, listed
-from bedside.scoring.measures import INVALID, VALUE_BOUNDS
+from bedside.scoring.measures import BY_COLUMN, INVALID
 from bedside.sources.tables import parse_rows, shown
 from bedside.tasks.notes import SECTIONS
 
@@ -56,7 +56,7 @@ def _example(row: Mapping[str, str]) -> ExampleScores:
         section=row["section"],
         predicted=row["predicted"],
         probability=float(probability) if probability else None,
-        scores={column: float(row[column]) for column in VALUE_BOUNDS if column in row},
+        scores={column: float(row[column]) for column in BY_COLUMN if column in row},
     )
 
 
@@ -68,19 +68,19 @@ def _faults(row: Mapping[str, str], first: int | None) -> Iterator[str]:
     for column, known in (("section", {*SECTIONS}), ("predicted", {*SECTIONS, INVALID})):
         if row[column] not in known:
             yield f"column {column}: {shown(row[column])!r} is no section code"
-    for column, (low, high) in VALUE_BOUNDS.items():
-        if column in row and not _is_number(row[column], low, high):
-            yield f"column {column}: {shown(row[column])!r} is not a number from {low:g} to {high:g}"
-    if row.get(_PROBABILITY) and not _is_number(row[_PROBABILITY], 0, 1):
+    for column, measure in BY_COLUMN.items():
+        if column in row and not measure.may_be(_number(row[column])):
+            yield f"column {column}: {shown(row[column])!r} is not a number from {measure.bounds[0]:g} to {measure.bounds[1]:g}"
+    if row.get(_PROBABILITY) and not 0 <= _number(row[_PROBABILITY]) <= 1:
         yield f"column {_PROBABILITY}: {shown(row[_PROBABILITY])!r} is not a number from 0 to 1"
-    right = row["section"] == row["predicted"]
-    if _is_number(row["section_correct"], 0, 1) and float(row["section_correct"]) != right:
+    correct = _number(row["section_correct"])
+    if 0 <= correct <= 1 and correct != (row["section"] == row["predicted"]):
         yield f"column section_correct: it is {row['section_correct']}, but {row['predicted']} was predicted for {row['section']}"
 
 
-def _is_number(text: str, low: float, high: float) -> bool:
+def _number(text: str) -> float:
+    """The number; not-a-number for anything else, which is in no range."""
     try:
-        value = float(text)
+        return float(text)
     except ValueError:
-        return False
-    return math.isfinite(value) and low <= value <= high
+        return math.nan

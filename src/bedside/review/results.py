@@ -8,7 +8,6 @@ It reads ``<run>.json`` and ``<run>_examples.csv``, of which these are parts::
 """
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -78,7 +77,6 @@ def _faults(metrics: dict[str, Any]) -> list[str]:
             problems.append(f"{key} is {str(entries)[:80]}, not a list of 'field: value'")
     for measure in MEASURES:
         value = metrics.get(measure.key, 0.0)
-        low, high = measure.bounds
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not low <= value <= high:
-            problems.append(f"{measure.key} is {value!r}, not a number from {low:g} to {high:g}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not measure.may_be(value):
+            problems.append(f"{measure.key} is {value!r}, not a number from {measure.bounds[0]:g} to {measure.bounds[1]:g}")
     return problems

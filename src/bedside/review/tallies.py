@@ -8,7 +8,7 @@ import numpy as np
 from bedside.errors import DataError, listed
 from bedside.files import fingerprint
 from bedside.review.examples import ExampleScores
-from bedside.scoring.measures import INVALID, MEASURES, VALUE_BOUNDS, Measure
+from bedside.scoring.measures import BY_COLUMN, INVALID, MEASURES, Measure
 from bedside.scoring.statistics import macro_f1_of, value_of
 
 _ROUNDED = 1e-6
@@ -63,7 +63,7 @@ def _disagreements(metrics: Mapping[str, Any], examples: Mapping[str, ExampleSco
 
 def _where_in(written: Sequence[Sequence[str]]) -> str:
     """The cells that this project would have written otherwise, or what else can be said."""
-    numbers = [column for column, name in enumerate(written[0]) if name in VALUE_BOUNDS]
+    numbers = [column for column, name in enumerate(written[0]) if name in BY_COLUMN]
     for number, row in enumerate(written[1:], start=2):
         for column in numbers:
             if repr(float(row[column])) != row[column]:

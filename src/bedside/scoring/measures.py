@@ -6,13 +6,14 @@
                                       test-0,CC,CC,…,0.363636
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One score. ``bounds`` are those of an example's value, both included; outside of them it is no such score."""
+    """One score. ``bounds`` are those of an example's value, both included."""
 
     key: str
     column: str
@@ -21,6 +22,13 @@ class Measure:
     bounds: tuple[float, float] = (0.0, 1.0)
     higher_is_better: bool = True
 
+    def may_be(self, value: float) -> bool:
+        """Whether it can be this number; a perfect BERTScore is 1.0000001 in single precision."""
+        low, high = self.bounds
+        return math.isfinite(value) and low - _SINGLE_PRECISION <= value <= high + _SINGLE_PRECISION
+
+
+_SINGLE_PRECISION = 1e-5
 
 MEASURES = (
     Measure("section_accuracy", "section_correct", "section accuracy", "accuracy"),
@@ -43,5 +51,5 @@ COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")
 INVALID = "INVALID"
 """What stands in the table of examples for a header that is not one of the codes."""
 
-VALUE_BOUNDS = {measure.column: measure.bounds for measure in MEASURES if measure.kind != "macro F1"}
+BY_COLUMN = {measure.column: measure for measure in MEASURES if measure.kind != "macro F1"}
 """The columns of the table that hold a score of each example."""
