@@ -95,5 +95,5 @@ def _answer_once(listener: socket.socket) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for command in ([], ["score"], ["results"], ["models"], ["doctor"]):
+    for command in ([], ["score"], ["results"], ["report"], ["models"], ["doctor"]):
         assert CliRunner().invoke(app, [*command, "--help"]).exit_code == 0

@@ -6,6 +6,7 @@ import typer
 
 from bedside.commands.doctor import doctor
 from bedside.commands.models import models
+from bedside.commands.report import report
 from bedside.commands.results import results
 from bedside.commands.score import score
 from bedside.process import run_stage
@@ -27,5 +28,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, models, doctor):
+for command in (score, results, report, models, doctor):
     app.command()(command)

@@ -32,7 +32,8 @@ class Certainty:
         """The reliability diagram in words."""
         if abs(self.gap) < _SMALL_GAP:
             return f"On average the model is about as sure as it is right (gap {self.gap:+.3f})"
-        return f"The model is {'surer than it is right' if self.gap > 0 else 'right more often than it is sure'}, by {abs(self.gap):.3f} on average"
+        said = "surer than it is right" if self.gap > 0 else "right more often than it is sure"
+        return f"The model is {said}, by {abs(self.gap):.3f} on average"
 
     @property
     def gain(self) -> str:

@@ -31,9 +31,7 @@ def published_rows(metrics: Mapping[str, Any]) -> list[Row]:
 
 
 def _entries(result: Published, metrics: Mapping[str, Any]) -> dict[str, Entry]:
-    return {
-        name: Entry(result.scores.get(name), name in metrics and same_weights(result, name, metrics)) for name in COLUMNS
-    }
+    return {name: Entry(result.scores.get(name), name in metrics and same_weights(result, name, metrics)) for name in COLUMNS}
 
 
 def any_apart(rows: Sequence[Row]) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bedside.review.page.base import Difference
-from bedside.review.page.scores import Value, confidence_of, values_of
+from bedside.review.page.base import Change
+from bedside.review.page.scores import Score, Value, confidence_of, values_of
 
 _FIRST = ("section_accuracy", "aggregate", "rouge1", "bertscore_f1", "unsupported_facts", "omitted_facts")
 _TILES = 4
+_VERDICTS = ("better", "worse", "within noise")
 
 
 @dataclass(frozen=True)
@@ -16,13 +17,12 @@ class Tile:
     """One number, and how it stands to the base where there is one."""
 
     value: Value
-    difference: Difference | None
+    change: Change | None
 
 
-def tiles(metrics: Mapping[str, Any], differences: Sequence[Difference]) -> list[Tile]:
+def tiles(metrics: Mapping[str, Any], changes: Mapping[str, Change]) -> list[Tile]:
     """The scores that say most, as many as fit in a row."""
     values = {value.score.key: value for value in values_of(metrics)}
-    changes = {difference.score.key: difference for difference in differences}
     return [Tile(values[key], changes.get(key)) for key in _FIRST if key in values][:_TILES]
 
 
@@ -40,14 +40,10 @@ def of_headers(metrics: Mapping[str, Any], right: int) -> str:
     return f"{said} A TF-IDF + linear SVM, the floor to be beaten, reaches {floor:.3f}, {place}."
 
 
-def of_change(differences: Sequence[Difference]) -> str:
-    """Which scores are better, worse or the same as far as the intervals tell."""
-    if all(difference.low == difference.high == 0 for difference in differences):
+def of_change(changes: Sequence[tuple[Score, Change]]) -> str:
+    """Which scores are better, worse or the same as far as the numbers tell."""
+    if all(change.low == change.high == 0 for _, change in changes):
         return "Every score is the same in every example."
-    named = {
-        verdict: [difference.score.label for difference in differences if difference.verdict == verdict]
-        for verdict in ("better", "worse", "within noise")
-    }
-    parts = [f"{verdict}: {', '.join(labels)}" for verdict, labels in named.items() if labels]
-    said = "; ".join(parts)
+    verdicts = {verdict: [score.label for score, change in changes if change.verdict == verdict] for verdict in _VERDICTS}
+    said = "; ".join(f"{verdict}: {', '.join(labels)}" for verdict, labels in verdicts.items() if labels)
     return f"{said[0].upper()}{said[1:]}."

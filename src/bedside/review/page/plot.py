@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 360, 250
-LEFT, RIGHT, TOP, BOTTOM = 46, 348, 12, 206
+LEFT, RIGHT, TOP, BOTTOM = 40, 346, 30, 210
 """The edges of the field inside the axes, in the drawing's own units."""
 
 

@@ -1,7 +1,8 @@
 """The training curve: losses and learning rate by step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bedside.review.page.inputs import Curve
 from bedside.review.page.plot import Plot, horizontal, thinned, vertical
@@ -9,9 +10,13 @@ from bedside.review.page.plot import Plot, horizontal, thinned, vertical
 
 @dataclass(frozen=True)
 class Progress:
-    """``losses`` and ``rate`` by step, ready to be drawn; ``rate_plot`` is absent where no learning rate was logged."""
+    """``losses`` and ``rate`` by step, ready to be drawn; ``rate_plot`` is absent where no learning rate was logged.
+
+    ``means`` are the training losses between two validations: batches of like lengths make the single steps jump.
+    """
 
     losses: Mapping[str, Curve]
+    means: Curve
     loss_plot: Plot
     rate: Curve
     rate_plot: Plot | None
@@ -28,11 +33,18 @@ def progress(curves: Mapping[str, Curve]) -> Progress | None:
     last = max(steps)
     return Progress(
         losses=losses,
+        means=means_between(curves.get("train_loss", []), [step for step, _ in curves.get("validation_loss", [])]),
         loss_plot=Plot("loss", horizontal("optimizer step", 0, last), vertical("loss, nats per token", 0, max(values))),
         rate=(rate := thinned(curves.get("learning_rate", []))),
         rate_plot=_rate_plot(rate, last) if rate else None,
         finding=_finding(curves),
     )
+
+
+def means_between(curve: Curve, ends: Sequence[float]) -> Curve:
+    """The mean of a curve from after one end up to and with the next, at the later one."""
+    parts = [(end, [value for step, value in curve if start < step <= end]) for start, end in pairwise([0.0, *ends])]
+    return [(end, sum(values) / len(values)) for end, values in parts if values]
 
 
 def _rate_plot(rate: Curve, last: float) -> Plot:

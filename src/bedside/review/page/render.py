@@ -26,9 +26,7 @@ def render(context: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         loader=PackageLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {"score": score, "change": change, "duration": duration}
-    policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
-    )
+    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
     # The three are files of this package and escaped JSON: nothing in them needs, or survives, escaping.
     trusted = {"style": Markup(style), "script": Markup(script), "data": Markup(embedded(data))}  # noqa: S704
     return environment.get_template("page.html.jinja").render(context, policy=policy, **trusted)
@@ -60,8 +58,8 @@ def duration(seconds: float) -> str:
 
 def _joined(folder: str, suffix: str) -> str:
     """All files of a folder in the order of their names."""
-    found = sorted((entry for entry in files(_HERE).joinpath(folder).iterdir() if entry.name.endswith(suffix)), key=lambda entry: entry.name)
-    return "".join(entry.read_text(encoding="utf-8") for entry in found)
+    found = {entry.name: entry for entry in files(_HERE).joinpath(folder).iterdir() if entry.name.endswith(suffix)}
+    return "".join(found[name].read_text(encoding="utf-8") for name in sorted(found))
 
 
 def _hash(text: str) -> str:

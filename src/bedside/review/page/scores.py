@@ -9,40 +9,34 @@ from typing import Any
 class Score:
     """A score: its key in the metric file, how people call it, and what it says.
 
-    ``column`` is its name in the per-example table, empty where examples have none; ``settings`` are the fields of the
-    signature that must be the same for two of its values to be comparable.
+    ``column`` is its name in the per-example table, empty where examples have none.
     """
 
     key: str
     label: str
     meaning: str
     column: str = ""
-    settings: tuple[str, ...] = ()
     lower_is_better: bool = False
 
-
-_TEXT = ("rouge", "bertscore", "bleurt")
 
 SCORES = (
     Score("section_accuracy", "Section accuracy", "share of dialogues whose section header is right", "section_correct"),
     Score(
-        "baseline_section_accuracy", "The floor: TF-IDF + SVM", "section accuracy of a linear SVM trained on the same dialogues",
-        settings=("baseline",),
-    ),
+        "baseline_section_accuracy", "The floor: TF-IDF + SVM", "section accuracy of a linear SVM trained on the same dialogues"),
     Score("section_macro_f1", "Section macro F1", "mean F1 over the sections, rare ones counting as much as common ones"),
-    Score("rouge1", "ROUGE-1", "overlap with the reference in single words", "rouge1", ("rouge",)),
-    Score("rouge2", "ROUGE-2", "overlap in pairs of words", "rouge2", ("rouge",)),
-    Score("rougeL", "ROUGE-L", "overlap in the longest common sequence of words", "rougeL", ("rouge",)),
-    Score("bertscore_f1", "BERTScore F1", "similarity of the words' embeddings", "bertscore_f1", ("bertscore",)),
-    Score("bleurt", "BLEURT", "a learned rating of the text against the reference", "bleurt", ("bleurt",)),
-    Score("aggregate", "Aggregate", "mean of ROUGE-1, BERTScore F1 and BLEURT", "aggregate", _TEXT),
+    Score("rouge1", "ROUGE-1", "overlap with the reference in single words", "rouge1"),
+    Score("rouge2", "ROUGE-2", "overlap in pairs of words", "rouge2"),
+    Score("rougeL", "ROUGE-L", "overlap in the longest common sequence of words", "rougeL"),
+    Score("bertscore_f1", "BERTScore F1", "similarity of the words' embeddings", "bertscore_f1"),
+    Score("bleurt", "BLEURT", "a learned rating of the text against the reference", "bleurt"),
+    Score("aggregate", "Aggregate", "mean of ROUGE-1, BERTScore F1 and BLEURT", "aggregate"),
     Score(
         "unsupported_facts", "Unsupported facts", "share of the note's facts that the dialogue does not support", "unsupported_facts",
-        ("facts",), lower_is_better=True,
+        lower_is_better=True,
     ),
     Score(
         "omitted_facts", "Omitted facts", "share of the reference's facts that the note leaves out", "omitted_facts",
-        ("facts",), lower_is_better=True,
+        lower_is_better=True,
     ),
 )  # fmt: skip
 
@@ -61,7 +55,7 @@ def values_of(metrics: Mapping[str, Any]) -> list[Value]:
     """Every score that has an interval: the known ones in their order, then any other under its own key."""
     known = {score.key for score in SCORES}
     others = [key for key in metrics if key not in known and {f"{key}_low", f"{key}_high"} <= metrics.keys()]
-    scores = [*SCORES, *(Score(key, key, "", key, (key,)) for key in sorted(others))]
+    scores = [*SCORES, *(Score(key, key, "", key) for key in sorted(others))]
     return [Value(score, metrics[score.key], *ends(metrics, score.key)) for score in scores if score.key in metrics]
 
 

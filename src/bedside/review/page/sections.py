@@ -83,7 +83,7 @@ def _section(row: Mapping[str, Any], answers: Sequence[Answer], base: Mapping[st
     mean_before = _mean(before, text) if before else None
     return Section(
         code=row["section"],
-        meaning=SECTIONS[row["section"]] if row["section"] in SECTIONS else "",
+        meaning=SECTIONS.get(row["section"], ""),
         n=int(row["n"]),
         right=right,
         precision=float(row["precision"]),

@@ -17,10 +17,10 @@ _WORD = re.compile(r"\w+(?:[./,'’-]\w+)*")
 def differing(prediction: str, reference: str) -> tuple[list[Range], list[Range]]:
     """The passages of the prediction that the reference lacks, and those of the reference that the prediction lacks."""
     ours, theirs = (list(_WORD.finditer(text)) for text in (prediction, reference))
-    words = ([word[0].casefold() for word in side] for side in (ours, theirs))
+    here, there = ([word[0].casefold() for word in side] for side in (ours, theirs))
     added: list[Range] = []
     missing: list[Range] = []
-    for change, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    for change, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
         if change == "equal":
             continue
         if b > a:

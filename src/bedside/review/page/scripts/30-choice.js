@@ -24,7 +24,7 @@ if (data.examples.every((example) => example.probability !== null)) {
 }
 if (data.compared.includes(mean)) {
   const { label } = data.scores.find((score) => score.key === mean);
-  orders.set("loss", { label: `Biggest loss against the base (${label})`, by: loss, shown: (example) => signed(loss(example)) });
+  orders.set("loss", { label: `${label}, biggest loss against the base`, by: loss, shown: (example) => signed(loss(example)) });
 }
 
 const outcomes = {

@@ -33,7 +33,7 @@ const kinds = (example) =>
   ["unsupported", "omitted"]
     .filter((side) => faults(example, side))
     .map((side) => {
-      const counted = Object.entries(example.facts[side]).map(([kind, count]) => `${count} ${kind}`);
+      const counted = Object.entries(example.facts[side]).map(([kind, count]) => `${count} × ${kind}`);
       return make("p", {}, `${side === "unsupported" ? "Unsupported" : "Omitted"} facts: ${counted.join(", ")}`);
     });
 
@@ -42,10 +42,16 @@ const column = (title, ...content) => make("section", { class: "text" }, make("h
 const sided = (title, { text, words, facts }, fault) =>
   column(title, ...(text ? marked(text, words, facts, fault) : [make("span", { class: "quiet" }, "(empty)")]));
 
+const sample = (fault) => make("mark", { class: `fact ${fault}` }, "fact", make("span", { class: "kind" }, "kind"));
+
+const legend = () => {
+  const facts = [sample("unsupported"), " the dialogue does not support; ", sample("omitted"), " the prediction leaves out"];
+  const words = [make("span", { class: "differs" }, "word"), ` is not in the other text${data.factsKnown ? "; " : ""}`];
+  return make("p", { class: "legend" }, ...words, ...(data.factsKnown ? facts : []));
+};
+
 const texts = ({ dialogue, reference, prediction }) => [
-  make("p", { class: "legend" }, make("span", { class: "differs" }, "word"), " is not in the other text; ",
-    make("mark", { class: "fact unsupported" }, "fact", make("span", { class: "kind" }, "kind")), " the dialogue does not support; ",
-    make("mark", { class: "fact omitted" }, "fact", make("span", { class: "kind" }, "kind")), " the prediction leaves out"),
+  legend(),
   make("div", { class: "texts" }, column("Dialogue", ...turns(dialogue)),
     sided("Reference", reference, "omitted"), sided("Prediction", prediction, "unsupported")),
 ];

@@ -25,9 +25,11 @@ const refresh = () => {
   return examples;
 };
 
-const refreshAndShow = () => {
+// In a new order the first is what was asked for; a filter keeps the example that is being read.
+const refreshAndShow = (event) => {
   const examples = refresh();
-  go(examples.includes(current) ? current : examples[0]);
+  const keep = event.target !== controls.order && examples.includes(current);
+  go(keep ? current : examples[0]);
 };
 
 // Where the address speaks of examples; the other addresses are the page's own sections.
@@ -55,7 +57,7 @@ form.hidden = document.querySelector(".browser").hidden = false;
 
 form.addEventListener("input", refreshAndShow);
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("reset", () => setTimeout(refreshAndShow)); // the controls change after this event
+form.addEventListener("reset", (event) => setTimeout(refreshAndShow, 0, event)); // the controls change after this event
 list.addEventListener("click", (event) => {
   const row = event.target.closest(".row");
   if (row) go(byId.get(row.id.slice("row-".length)), { scroll: false });
