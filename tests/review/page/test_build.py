@@ -46,13 +46,9 @@ def test_no_text_of_patients_is_in_the_file_unless_asked_for(
     assert b"/data/notes" not in written
     # IDs, sections and numbers stay.
     entry = data_of(written.decode())["examples"][1]
-    assert (entry["id"], entry["section"], entry["predicted"], entry["probability"], entry["scores"]["rouge1"]) == (
-        "test-1",
-        "MEDICATIONS",
-        "PLAN",
-        0.25,
-        0.5,
-    )
+    kept = {key: entry[key] for key in ("id", "section", "predicted", "probability")}
+    assert kept == {"id": "test-1", "section": "MEDICATIONS", "predicted": "PLAN", "probability": 0.25}
+    assert entry["scores"]["rouge1"] == 0.5
 
 
 def test_without_text_the_kinds_of_facts_are_counted(tmp_path: Path) -> None:

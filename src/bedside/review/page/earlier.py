@@ -2,10 +2,10 @@
 
 from bedside.config import ScoreSettings
 from bedside.errors import DataError
-from bedside.review.comparison import compare  # type: ignore[import-not-found]
+from bedside.review.comparison import compare
 from bedside.review.page.answers import Answer
 from bedside.review.page.base import Base
-from bedside.review.results import RunScores, read_run  # type: ignore[import-not-found]
+from bedside.review.results import RunScores, read_run
 
 
 def earlier_run(where: str, run: str, settings: ScoreSettings, *, seed: int) -> Base:

@@ -57,6 +57,7 @@ def rail(low: float, high: float) -> Axis:
 def round_values(low: float, high: float, about: int = 5) -> tuple[float, ...]:
     """Round values from at most ``low`` to at least ``high``: steps of 1, 2 or 5 times a power of ten."""
     spread = (high - low) or abs(high) or 1.0
+    high = low + spread
     power = 10.0 ** floor(log10(spread / about))
     step = next(factor * power for factor in (1, 2, 5, 10) if spread / (factor * power) <= about)
     digits = max(0, -floor(log10(step)))

@@ -57,6 +57,8 @@ def _finding(curves: Mapping[str, Curve]) -> str:
     curve, label = curves[name], name.replace("_", " ").capitalize()
     (_, first), (end, last) = curve[0], curve[-1]
     step, lowest = min(curve, key=lambda point: point[1])
+    if len(curve) == 1:
+        return f"{label} was {last:.3f} at step {end:.0f}"
     if step == end:
         return f"{label} fell from {first:.3f} to {last:.3f}, and was still falling at the end"
     return f"{label} was lowest at step {step:.0f} ({lowest:.3f}) and ended at {last:.3f}"

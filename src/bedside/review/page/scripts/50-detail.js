@@ -26,7 +26,7 @@ const scoreTable = (example) => {
     rows.unshift(make("tr", {}, make("th", { scope: "row" }, "Header"), ...names, make("td")));
   }
   const head = titles.map((title, index) => make("th", { scope: "col", class: index ? "number" : "" }, title));
-  return make("div", { class: "box" }, make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
+  return make("div", { class: "box", role: "region", tabindex: "0", "aria-label": "Scores of this example" }, make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows)));
 };
 
 const kinds = (example) =>
