@@ -84,5 +84,5 @@ def _answer_once(listener: socket.socket) -> None:
 
 
 def test_every_command_has_help() -> None:
-    for command in ([], ["score"], ["results"], ["compare"], ["submission"], ["models"], ["doctor"]):
+    for command in ([], ["score"], ["results"], ["compare"], ["report"], ["submission"], ["models"], ["doctor"]):
         assert CliRunner().invoke(app, [*command, "--help"]).exit_code == 0

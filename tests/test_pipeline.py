@@ -52,6 +52,7 @@ def test_there_is_something_to_check() -> None:
         "generate@notes",
         "cost@notes",
         "score@notes",
+        "report",
     ]
     assert {"MODEL_CONFIGS", "SAMPLE", "RAW", "PREPARED", "BASE_MODEL", "SCORERS", "MODELS", "PREDICTIONS", "METRICS"} < set(PATHS)
     assert all(stage.deps and stage.outs and (stage.params or stage.params_files or stage.verb in ADDS_UP) for stage in STAGES)

@@ -21,4 +21,4 @@ def test_dvc_reports_to_nobody_and_unpickles_nobody_elses_files() -> None:
 
 def test_nothing_that_holds_text_can_be_added_to_git() -> None:
     ignored = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"/data/raw/", "/data/prepared/", "/models/", "/predictions/", "/.scratch/", "/.cache/"} <= {*ignored}
+    assert {"/data/raw/", "/data/prepared/", "/models/", "/predictions/", "/reports/", "/.scratch/", "/.cache/"} <= {*ignored}

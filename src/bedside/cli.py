@@ -8,6 +8,7 @@ import typer
 from bedside.commands.compare import compare
 from bedside.commands.doctor import doctor
 from bedside.commands.models import models
+from bedside.commands.report import report
 from bedside.commands.results import results
 from bedside.commands.score import score
 from bedside.commands.submission import submission
@@ -30,5 +31,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, compare, submission, models, doctor):
+for command in (score, results, compare, report, submission, models, doctor):
     app.command()(command)

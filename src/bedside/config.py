@@ -107,6 +107,13 @@ class ScoreSettings(_Frozen):
     resamples: int = Field(ge=100)
 
 
+class ReportSettings(_Frozen):
+    """The page that a person reviews."""
+
+    base: str = Field(min_length=1)
+    include_text: bool
+
+
 Task = Literal["notes"]
 
 
@@ -123,6 +130,7 @@ class Settings(_Frozen):
     train: TrainSettings
     generate: GenerateSettings
     score: ScoreSettings
+    report: ReportSettings
 
     @model_validator(mode="wrap")
     @classmethod

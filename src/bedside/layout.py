@@ -21,6 +21,7 @@ TRAINING = METRICS / "training"
 GENERATION = METRICS / "generation"
 COST = METRICS / "cost"
 DATA_METRICS = METRICS / "data"
+REPORT = Path("reports/index.html")
 
 # Neither is a DVC out: what a killed run left, and what can be made again at any time.
 SCRATCH = Path(".scratch")

@@ -1,0 +1,43 @@
+"""Published results of the same task, and which of them may be held against ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from bedside.review.page.scores import signature_of
+
+PUBLIC = "mts-dialog"
+"""What a signature calls the data of the published results."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published system on MTS-Dialog's test set 1; ``bertscore`` and ``bleurt`` are the weights behind those scores."""
+
+    system: str
+    source: str
+    n: int
+    scores: Mapping[str, float]
+    bertscore: str = ""
+    bleurt: str = ""
+
+
+def published() -> list[Published]:
+    """The results of ``published.yaml``."""
+    text = files("bedside.review.page").joinpath("published.yaml").read_text(encoding="utf-8")
+    return [Published(**entry) for entry in yaml.safe_load(text)]
+
+
+def same_data(metrics: Mapping[str, Any]) -> bool:
+    """Whether our numbers are about the public test set, too."""
+    return signature_of(metrics)["source"] == PUBLIC
+
+
+def same_weights(result: Published, score: str, metrics: Mapping[str, Any]) -> bool:
+    """Whether a published score was computed with the weights that ours was."""
+    signature = signature_of(metrics)
+    needed = {"bertscore_f1": ("bertscore",), "bleurt": ("bleurt",), "aggregate": ("bertscore", "bleurt")}.get(score, ())
+    return all(getattr(result, field) in signature[field] for field in needed)
