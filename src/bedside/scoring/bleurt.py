@@ -49,11 +49,13 @@ def bleurt(predictions: Sequence[str], references: Sequence[str], folder: Path) 
 
 def load(folder: Path) -> "RemBertForSequenceClassification":
     """The regression model of a BLEURT checkpoint; raises :class:`ModelError` where a tensor is missing or left over."""
+    from accelerate import init_empty_weights
     from safetensors.torch import load_file
     from transformers import RemBertForSequenceClassification
 
-    model = RemBertForSequenceClassification(rembert_config(folder))
-    found = model.load_state_dict(_renamed(load_file(folder / "model.safetensors")), strict=False)
+    with init_empty_weights():  # without drawing half a billion numbers that are replaced at once
+        model = RemBertForSequenceClassification(rembert_config(folder))
+    found = model.load_state_dict(_renamed(load_file(folder / "model.safetensors")), strict=False, assign=True)
     if found.missing_keys or found.unexpected_keys:
         raise ModelError(
             f"{folder} is not a BLEURT-20 checkpoint: it lacks {', '.join(found.missing_keys) or 'nothing'} and has besides "
