@@ -15,7 +15,7 @@ from bedside.review.page.privacy import Privacy, privacy
 from bedside.review.page.progress import progress
 from bedside.review.page.published import same_data
 from bedside.review.page.render import render
-from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, values_of
+from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, source_of, values_of
 from bedside.review.page.sections import commonest_mistake, confusion, section_rows
 from bedside.tasks.notes import SECTIONS
 
@@ -41,6 +41,7 @@ def build_page(inputs: Inputs, about: About, base: Base | None, no_base: str = "
     context = {
         "about": about,
         "metrics": metrics,
+        "source": source_of(metrics),
         "signature": signature_of(metrics),
         "confidence": confidence_of(metrics),
         "privacy": shown,
