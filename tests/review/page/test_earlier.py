@@ -71,7 +71,7 @@ def test_a_first_run_has_no_base_and_says_so(history: Repository, settings: Sett
 
 def test_faults_of_our_own_scores_are_no_lack_of_a_base(history: Repository, settings: Settings) -> None:
     (history.folder / "metrics/notes_examples.csv").unlink()
-    with pytest.raises(DataError, match="notes_examples.csv"):
+    with pytest.raises(DataError, match=r"notes_examples\.csv"):
         earlier_run_or_reason("empty", "notes", settings.score, seed=settings.seed)
 
 
