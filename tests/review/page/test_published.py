@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from bedside.config import load_scoring
-from bedside.review.page.comparison import COLUMNS, published_rows
-from bedside.review.page.published import Published, published
+from bedside.review.page.published import COLUMNS, Published, published, published_rows
 
 MINILM = ["source: mts-dialog", "bertscore: all-MiniLM-L6-v2 at 1", "bleurt: absent: no weights configured"]
 PAPER = ["source: mts-dialog", "bertscore: RoBERTa large at 1, no rescaling", "bleurt: BLEURT-20 at 1"]
