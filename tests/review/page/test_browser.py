@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from page_run import Case, Moved, about, base_of, inputs_of
+from playwright.sync_api import expect
 
 from bedside.review.page.build import build_page
 
@@ -79,7 +80,7 @@ def test_filters_and_orders(look: Look, page: Path, control: str, value: str, ex
     if control == "Order":
         assert shown(opened) == expected[0]
     opened.get_by_role("button", name="Clear").click()
-    opened.wait_for_function("document.querySelectorAll('#list .row').length === 4")
+    expect(opened.locator("#list .row")).to_have_count(4)
     assert listed(opened) == ["test-1", "test-2", "test-3", "test-10"]
 
 
@@ -149,13 +150,13 @@ def test_an_address_may_change_or_name_what_is_not_there(look: Look, page: Path)
     opened = look(page, "#example=test-99").page
     assert shown(opened) == "test-1"
     opened.evaluate("location.hash = 'example=test-3'")
-    opened.wait_for_function("document.querySelector('#detail h3').textContent === 'test-3'")
+    expect(opened.locator("#detail h3")).to_have_text("test-3")
 
 
 def test_a_cell_of_the_confusion_matrix_leads_to_its_examples(look: Look, page: Path) -> None:
     opened = look(page).page
     opened.get_by_role("link", name="1 CC taken for PLAN").click()
-    opened.wait_for_function("document.querySelectorAll('#list .row').length === 1")
+    expect(opened.locator("#list .row")).to_have_count(1)
     assert listed(opened) == ["test-10"]
     assert opened.get_by_role("combobox", name="True section").input_value() == "CC"
     assert opened.get_by_role("combobox", name="Chosen section").input_value() == "PLAN"
