@@ -1,5 +1,7 @@
 """A run as the pipeline leaves it on disk, made up: what the page is drawn from."""
 
+import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +14,6 @@ from bedside.review.page.answers import answer_of
 from bedside.review.page.base import Base
 from bedside.review.page.build import About
 from bedside.review.page.inputs import Inputs, read_inputs
-from bedside.scoring.tables import write_csv
 from bedside.tasks.notes import to_example
 
 SIGNATURE = {
@@ -86,6 +87,14 @@ def _span(text: str, kind: str, passage: str) -> dict[str, Any]:
     return {"kind": kind, "text": passage, "start": start, "end": start + len(passage)}
 
 
+def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, stream.getvalue())
+
+
 def read_run_folder(root: Path) -> Inputs:
     return read_inputs(
         "notes",
@@ -111,8 +120,8 @@ def metrics_of(cases: Sequence[Case], source: str, **more: Any) -> dict[str, Any
     }
     ends = {f"{key}_{end}": max(0, value + by) for key, value in means.items() for end, by in (("low", -0.1), ("high", 0.1))}
     counts = {"invalid_headers": 0, "empty_notes": 0, "truncated": 0, "unfinished": 1}
-    signature = [f"{name}: {value}" for name, value in {"source": source, **SIGNATURE, "n": len(cases)}.items()]
-    return {"n": len(cases), **means, **ends, **counts, "signature": signature, **more}
+    signature = [f"{name}: {value}" for name, value in {**SIGNATURE, "n": len(cases)}.items()]
+    return {"n": len(cases), **means, **ends, **counts, "provenance": [f"source: {source}"], "signature": signature, **more}
 
 
 def write_run(root: Path, cases: Sequence[Case], *, source: str = "sample (synthetic)", **more: Any) -> None:

@@ -88,6 +88,15 @@ def test_predictions_start_with_a_code(workspace: Workspace) -> None:
     assert all(line["prediction"]["section"] in SECTIONS and 0 < line["section_probability"] <= 1 for line in lines)
 
 
+def test_the_page_of_own_data_has_numbers_and_no_text(workspace: Workspace) -> None:
+    page = (workspace.folder / "reports/index.html").read_text(encoding="utf-8")
+    assert "5 test dialogues" in page
+    assert "No earlier run to compare with" in page
+    assert '"id":"test-4"' in page
+    assert "penicillin" not in page
+    assert "What of test" not in page
+
+
 def test_finished_work_leaves_nothing_to_be_taken_up_again(workspace: Workspace) -> None:
     left = [path for path in (workspace.folder / ".scratch").rglob("*") if path.is_file()]
     assert {path.suffix for path in left} <= {".lock", ".pid"}
@@ -111,7 +120,7 @@ def test_numbers_are_in_git_and_text_is_not(workspace: Workspace) -> None:
     assert not [
         path
         for path in tracked
-        if path.startswith(("data/raw/notes", "data/prepared/notes", "predictions/", "models/")) and ".gitignore" not in path
+        if path.startswith(("data/raw/notes", "data/prepared/notes", "predictions/", "models/", "reports/")) and ".gitignore" not in path
     ]
     committed = "".join((workspace.folder / path).read_text(encoding="utf-8") for path in tracked if path.startswith("metrics/"))
     assert committed
@@ -131,12 +140,13 @@ def test_nothing_to_do_says_so_quickly(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        pytest.param("src/bedside/scoring/statistics.py", {"score@notes"}, id="a metric's code: no retraining"),
+        pytest.param("src/bedside/scoring/statistics.py", {"score@notes", "report"}, id="a metric's code: no retraining"),
         pytest.param("configs/models/qwen3-4b.yaml", set(), id="another model's file: nothing"),
         pytest.param(
             "configs/models/tiny.yaml", {"fetch_model", "train@notes", "generate@notes"}, id="this model's file: from its weights on"
         ),
         pytest.param("src/bedside/training/dropout.py", {"train@notes"}, id="training code: not the data"),
+        pytest.param("src/bedside/review/page/styles/10-base.css", {"report"}, id="the page's looks: the page alone"),
         pytest.param("src/bedside/cli.py", set(), id="the command line: nothing"),
     ],
 )

@@ -16,4 +16,4 @@ from bedside.review.page.privacy import Privacy, privacy
     ],
 )
 def test_only_open_data_show_their_text_unasked(scored: str, notes_source: str, include_text: bool, expected: Privacy) -> None:
-    assert privacy({"signature": [f"source: {scored}"]}, notes_source, include_text=include_text) == expected
+    assert privacy({"provenance": [f"source: {scored}"], "signature": []}, notes_source, include_text=include_text) == expected

@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 
-from bedside.review.page.comparison import COLUMNS, published_rows
-from bedside.review.page.published import Published, published
+from bedside.config import load_scoring
+from bedside.review.page.published import COLUMNS, Published, published, published_rows
 
 MINILM = ["source: mts-dialog", "bertscore: all-MiniLM-L6-v2 at 1", "bleurt: absent: no weights configured"]
-PAPER = ["source: mts-dialog", "bertscore: roberta-large at 1, no rescaling", "bleurt: BLEURT-20 at 1"]
+PAPER = ["source: mts-dialog", "bertscore: RoBERTa large at 1, no rescaling", "bleurt: BLEURT-20 at 1"]
 FULL = (
     "LLaMA 3.2 3B, QLoRA",
     "Qwen3 4B, QLoRA",
@@ -49,3 +51,10 @@ def test_the_challenges_encoder_is_not_the_papers() -> None:
 
 def test_what_was_not_published_is_absent() -> None:
     assert published_rows({"signature": PAPER})[4].entries["rouge2"].value is None
+
+
+def test_weights_are_called_what_the_scoring_configurations_call_them(repository: Path) -> None:
+    paper, challenge = (load_scoring(repository / "configs/scoring", name) for name in ("paper", "challenge"))
+    assert {result.bertscore for result in published()} == {paper.bertscore.title, challenge.bertscore.title, ""}
+    assert paper.bleurt is not None
+    assert {result.bleurt for result in published()} == {paper.bleurt.title, ""}

@@ -7,15 +7,14 @@ from typing import Any
 from bedside.review.page import headline
 from bedside.review.page.base import Base, Change, known_changes
 from bedside.review.page.certainty import certainty
-from bedside.review.page.comparison import published_rows
 from bedside.review.page.examples import example_entries
 from bedside.review.page.inputs import Inputs
 from bedside.review.page.plot import Axis, rail, round_values
 from bedside.review.page.privacy import Privacy, privacy
 from bedside.review.page.progress import progress
-from bedside.review.page.published import same_data
+from bedside.review.page.published import published_rows, same_data
 from bedside.review.page.render import render
-from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, values_of
+from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, source_of, values_of
 from bedside.review.page.sections import commonest_mistake, confusion, section_rows
 from bedside.tasks.notes import SECTIONS
 
@@ -33,43 +32,60 @@ class About:
 
 def build_page(inputs: Inputs, about: About, base: Base | None, no_base: str = "") -> str:
     """The whole page as HTML; ``no_base`` says why there is nothing to compare with where ``base`` is absent."""
-    answers, metrics = inputs.answers, inputs.metrics
-    changes = known_changes(base)
-    shown = privacy(metrics, about.notes_source, include_text=about.include_text)
-    before = base.answers if base else None
-    text_score = "aggregate" if "aggregate" in metrics else "rouge1"
+    shown = privacy(inputs.metrics, about.notes_source, include_text=about.include_text)
     context = {
         "about": about,
-        "metrics": metrics,
-        "signature": signature_of(metrics),
-        "confidence": confidence_of(metrics),
         "privacy": shown,
-        "tiles": headline.tiles(metrics, base.changes if base else {}),
-        "of_headers": headline.of_headers(metrics, sum(answer.right for answer in answers)),
-        "of_change": headline.of_change(changes) if changes else "",
-        "values": values_of(metrics),
-        "absences": absences(metrics),
-        "changes": changes,
-        "before": {score.key: change.base for score, change in changes},
-        "unit_rail": rail(0, 1),
-        "score_rail": _score_rail(metrics),
-        "change_rail": _change_rail(changes),
-        "base": base,
-        "no_base": no_base,
-        "published": published_rows(metrics),
-        "same_data": same_data(metrics),
-        "facts_known": "unsupported_facts" in metrics,
-        "confusion": confusion(answers),
-        "mistake": commonest_mistake(answers),
-        "sections": section_rows(inputs.sections, answers, before, text_score),
-        "section_text": next(score.label for score in SCORES if score.key == text_score),
-        "certainty": certainty(answers),
-        "progress": progress(inputs.curves),
         "training": inputs.training,
         "training_settings": dict(_flat(about.training)) if inputs.training else {},
         "cost": inputs.cost,
+        "certainty": certainty(inputs.answers),
+        "progress": progress(inputs.curves),
+        **_scored(inputs.metrics),
+        **_by_section(inputs, base),
+        **_compared(inputs.metrics, base, no_base),
     }
     return render(context, _data(inputs, base, shown))
+
+
+def _scored(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metrics": metrics,
+        "source": source_of(metrics),
+        "signature": signature_of(metrics),
+        "confidence": confidence_of(metrics),
+        "values": values_of(metrics),
+        "absences": absences(metrics),
+        "facts_known": "unsupported_facts" in metrics,
+        "score_rail": _score_rail(metrics),
+        "unit_rail": rail(0, 1),
+        "published": published_rows(metrics),
+        "same_data": same_data(metrics),
+    }
+
+
+def _by_section(inputs: Inputs, base: Base | None) -> dict[str, Any]:
+    text = "aggregate" if "aggregate" in inputs.metrics else "rouge1"
+    return {
+        "of_headers": headline.of_headers(inputs.metrics, sum(answer.right for answer in inputs.answers)),
+        "confusion": confusion(inputs.answers),
+        "mistake": commonest_mistake(inputs.answers),
+        "sections": section_rows(inputs.sections, inputs.answers, base.answers if base else None, text),
+        "section_text": next(score.label for score in SCORES if score.key == text),
+    }
+
+
+def _compared(metrics: Mapping[str, Any], base: Base | None, no_base: str) -> dict[str, Any]:
+    changes = known_changes(base)
+    return {
+        "base": base,
+        "no_base": no_base,
+        "tiles": headline.tiles(metrics, base.changes if base else {}),
+        "of_change": headline.of_change(changes) if changes else "",
+        "changes": changes,
+        "before": {score.key: change.base for score, change in changes},
+        "change_rail": _change_rail(changes),
+    }
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

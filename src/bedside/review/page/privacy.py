@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bedside.review.page.scores import signature_of
+from bedside.review.page.scores import source_of
 from bedside.sources.mts_dialog import source_label
 
 _OPEN = frozenset(map(source_label, ("sample", "mts-dialog")))
@@ -20,5 +20,5 @@ class Privacy:
 
 def privacy(metrics: Mapping[str, Any], notes_source: str, *, include_text: bool) -> Privacy:
     """What the scores say of their data and what the settings say must both be open: settings change before the data do."""
-    patients = not {signature_of(metrics)["source"], source_label(notes_source)} <= _OPEN
+    patients = not {source_of(metrics), source_label(notes_source)} <= _OPEN
     return Privacy(patients, include_text or not patients)

@@ -7,10 +7,14 @@ from typing import Any
 
 import yaml
 
-from bedside.review.page.scores import signature_of
+from bedside.review.page.scores import signature_of, source_of
 
 PUBLIC = "mts-dialog"
 """What a signature calls the data of the published results."""
+
+
+COLUMNS = ("section_accuracy", "rouge1", "rouge2", "rougeL", "bertscore_f1", "bleurt", "aggregate")
+"""The scores of the table, by their keys."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,36 @@ def published() -> list[Published]:
 
 def same_data(metrics: Mapping[str, Any]) -> bool:
     """Whether our numbers are about the public test set, too."""
-    return signature_of(metrics)["source"] == PUBLIC
+    return source_of(metrics) == PUBLIC
 
 
 def same_weights(result: Published, score: str, metrics: Mapping[str, Any]) -> bool:
     """Whether a published score was computed with the weights that ours was."""
     signature = signature_of(metrics)
     needed = {"bertscore_f1": ("bertscore",), "bleurt": ("bleurt",), "aggregate": ("bertscore", "bleurt")}.get(score, ())
-    return all(getattr(result, field) in signature[field] for field in needed)
+    return all(signature[field].startswith(f"{getattr(result, field)} at ") for field in needed)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One published score; ``comparable`` says whether it was computed with the weights that ours was."""
+
+    value: float | None
+    comparable: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published system, its scores by the names of :data:`COLUMNS`."""
+
+    result: Published
+    entries: Mapping[str, Entry]
+
+
+def published_rows(metrics: Mapping[str, Any]) -> list[Row]:
+    """Each published system; a score that we do not have has nothing to be compared with."""
+    return [Row(result, {name: _entry(result, name, metrics) for name in COLUMNS}) for result in published()]
+
+
+def _entry(result: Published, name: str, metrics: Mapping[str, Any]) -> Entry:
+    return Entry(result.scores.get(name), name in metrics and same_weights(result, name, metrics))

@@ -69,6 +69,12 @@ def signature_of(metrics: Mapping[str, Any]) -> dict[str, str]:
     return {field: value for field, _, value in (entry.partition(": ") for entry in metrics["signature"])}
 
 
+def source_of(metrics: Mapping[str, Any]) -> str:
+    """What the data are called; scores of before provenance had a place of its own have it in their signature."""
+    entries = dict(entry.split(": ", 1) for entry in [*metrics.get("provenance", ()), *metrics["signature"]])
+    return str(entries.get("source", "unknown data"))
+
+
 def absences(metrics: Mapping[str, Any]) -> dict[str, str]:
     """What was not scored, with its reason: ``{"bleurt": "no weights configured"}``."""
     prefix = "absent: "

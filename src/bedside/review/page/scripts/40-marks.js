@@ -1,27 +1,40 @@
 // A text with its differing words and its facts at fault marked: by a line or a frame and a word, not by colour alone.
 
+// The places of facts, [start, end, kinds]; facts that overlap share a frame.
+const frames = (facts) => {
+  const found = [];
+  for (const [start, end, kind] of [...facts].sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    const last = found.at(-1);
+    if (last && start < last[1]) {
+      last[1] = Math.max(last[1], end);
+      last[2].add(kind);
+    } else found.push([start, end, new Set([kind])]);
+  }
+  return found;
+};
+
 // Offsets count characters as people do; a JavaScript string counts some of them twice.
 const marked = (text, words, facts, fault) => {
   const characters = Array.from(text);
-  const cuts = new Set([0, characters.length, ...words.flat(), ...facts.flatMap(([start, end]) => [start, end])]);
-  const edges = [...cuts].sort((a, b) => a - b);
-  return edges.slice(0, -1).flatMap((start, index) => {
-    const end = edges[index + 1];
-    const piece = characters.slice(start, end).join("");
-    const differs = words.some(([from, to]) => from <= start && end <= to);
-    const covering = facts.filter(([from, to]) => from <= start && end <= to);
-    return wrapped(piece, differs, covering, fault, start, end);
+  const plain = (from, to) => underlined(characters, words, from, to);
+  let done = 0;
+  const nodes = frames(facts).flatMap(([start, end, kinds]) => {
+    const label = [make("span", { class: "kind" }, [...kinds].join(", ")), hidden("] ")];
+    const before = plain(done, start);
+    done = end;
+    return [...before, make("mark", { class: `fact ${fault}` }, hidden(`[${fault}: `), ...plain(start, end), ...label)];
   });
+  return [...nodes, ...plain(done, characters.length)];
 };
 
-const wrapped = (piece, differs, covering, fault, start, end) => {
-  const inner = differs ? make("span", { class: "differs" }, piece) : piece;
-  if (!covering.length) return [inner];
-  const mark = make("mark", { class: `fact ${fault}` }, inner);
-  if (covering.some(([from]) => from === start)) mark.prepend(hidden(`[${fault}: `));
-  const ending = covering.filter(([, to]) => to === end).map(([, , kind]) => kind);
-  if (ending.length) mark.append(make("span", { class: "kind" }, ending.join(", ")), hidden("] "));
-  return [mark];
+const underlined = (characters, words, from, to) => {
+  const cuts = new Set([from, to, ...words.flat().filter((place) => from < place && place < to)]);
+  const edges = [...cuts].sort((a, b) => a - b);
+  return edges.slice(0, -1).map((start, index) => {
+    const piece = characters.slice(start, edges[index + 1]).join("");
+    const differs = words.some(([first, last]) => first <= start && edges[index + 1] <= last);
+    return differs ? make("span", { class: "differs" }, piece) : piece;
+  });
 };
 
 // One paragraph a turn, with who speaks set apart.

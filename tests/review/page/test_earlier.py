@@ -1,0 +1,103 @@
+"""The base of the page, from a git repository without a remote, and the command that draws it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from git_repository import Repository, make_repository
+from page_run import Case, data_of, write_run
+from scored import rows
+from scored import write_run as write_scores
+from typer.testing import CliRunner
+
+from bedside.cli import app
+from bedside.config import Settings, load_settings
+from bedside.errors import DataError
+from bedside.review.page.earlier import earlier_run, earlier_run_or_reason
+
+
+@pytest.fixture
+def settings(repository: Path) -> Settings:
+    return load_settings(repository / "params.yaml")
+
+
+@pytest.fixture
+def history(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """``empty`` without scores, then ROUGE-1 of .25 committed and of .75 in the workspace, with all that the page reads."""
+    made = make_repository(tmp_path / "project")
+    shutil.copy(repository / "params.yaml", made.folder)
+    shutil.copy(repository / ".gitignore", made.folder)
+    (made.folder / "dvc.yaml").write_text("metrics: [metrics/notes.json]\nparams: [params.yaml]\n", encoding="utf-8")
+    made.commit("no scores yet")
+    made.git("tag", "empty")
+    _write(made.folder, rouge1=0.25)
+    made.commit("first model")
+    _write(made.folder, rouge1=0.75)
+    monkeypatch.chdir(made.folder)
+    return made
+
+
+def _write(folder: Path, rouge1: float) -> None:
+    examples = rows(8, rouge1=rouge1)
+    write_run(folder, [Case(row["id"], row["section"], row["predicted"]) for row in examples])
+    ends = {
+        f"{name}_{end}": rouge1
+        for name in ("section_accuracy", "section_macro_f1", "rouge1", "rouge2", "rougeL")
+        for end in ("low", "high")
+    }
+    signature = ["bleurt: absent: no weights configured", "bertscore: absent: weights not fetched", "rouge: rouge-score 0.1.2, no stemmer"]
+    more = {
+        "signature": [*signature, "interval: 0.95 of 200 resamples", "data: 0123", "n: 8"],
+        "provenance": ["source: sample (synthetic)"],
+    }
+    write_scores(folder / "metrics", examples, truncated=0, unfinished=0, **ends, **more)
+
+
+def test_the_last_commit_is_the_base(history: Repository, settings: Settings) -> None:
+    base = earlier_run("HEAD", "notes", settings.score, seed=settings.seed)
+    assert base.label == f"HEAD ({history.git('rev-parse', '--short=7', 'HEAD')})"
+    assert (base.changes["rouge1"].base, base.changes["rouge1"].head, base.changes["rouge1"].verdict) == (0.25, 0.75, "better")
+    assert base.answers["test-3"].scores["rouge1"] == 0.25
+    assert base.answers["test-3"].right
+
+
+def test_a_first_run_has_no_base_and_says_so(history: Repository, settings: Settings) -> None:
+    base, reason = earlier_run_or_reason("empty", "notes", settings.score, seed=settings.seed)
+    assert base is None
+    assert "metrics/notes.json does not exist" in reason
+    with pytest.raises(DataError, match="does not exist"):
+        earlier_run("empty", "notes", settings.score, seed=settings.seed)
+
+
+def test_faults_of_our_own_scores_are_no_lack_of_a_base(history: Repository, settings: Settings) -> None:
+    (history.folder / "metrics/notes_examples.csv").unlink()
+    with pytest.raises(DataError, match=r"notes_examples\.csv"):
+        earlier_run_or_reason("empty", "notes", settings.score, seed=settings.seed)
+
+
+def test_the_command_draws_the_page_against_the_last_commit(history: Repository) -> None:
+    said = CliRunner().invoke(app, ["report"])
+    assert said.exit_code == 0, said.output
+    assert "written to reports/index.html, compared with HEAD" in said.output
+    page = (history.folder / "reports/index.html").read_text(encoding="utf-8")
+    assert data_of(page)["compared"] == ["section_correct", "rouge1", "rouge2", "rougeL", "unsupported_facts"]
+    assert "+0.500" in page
+    assert "reports" not in history.git("status", "--porcelain")
+
+
+def test_the_command_takes_another_base_and_another_place(history: Repository) -> None:
+    said = CliRunner().invoke(app, ["report", "--base", "empty", "--output", "elsewhere.html"])
+    assert said.exit_code == 1
+    assert isinstance(said.exception, DataError)
+    assert not (history.folder / "elsewhere.html").exists()
+    said = CliRunner().invoke(app, ["report", "--base", "HEAD", "--output", "elsewhere.html"])
+    assert said.exit_code == 0, said.output
+    assert (history.folder / "elsewhere.html").is_file()
+
+
+@pytest.mark.parametrize(("options", "shown"), [([], False), (["--include-text"], True), (["--no-include-text"], False)])
+def test_text_of_own_data_is_there_when_asked_for(history: Repository, options: list[str], shown: bool) -> None:
+    params = history.folder / "params.yaml"
+    params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: own"), encoding="utf-8")
+    assert CliRunner().invoke(app, ["report", *options]).exit_code == 0
+    assert ("My back hurts" in (history.folder / "reports/index.html").read_text(encoding="utf-8")) == shown
