@@ -34,7 +34,7 @@ _SPANS = "terms"
 @cache
 def _negex() -> Negex:
     terms = termset("en_clinical").get_patterns()
-    added = {"preceding_negations": _PRECEDING, "following_negations": _FOLLOWING, "termination": _TERMINATION, "pseudo_negations": ""}
+    added = {"preceding_negations": _PRECEDING, "following_negations": _FOLLOWING, "termination": _TERMINATION, "pseudo_negations": "otherwise negative."}
     patterns = {
         key: sorted({term for term in (*known, *(part.strip() for part in added[key].split("|"))) if term} - _LITERAL_OR_IDLE[key])
         for key, known in terms.items()

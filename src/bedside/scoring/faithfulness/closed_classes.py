@@ -70,6 +70,20 @@ _ONE_MEANING = {
     "bleed": "bleeding blood bled hemorrhage",
     "worse": "worsening worsen worsened worsens",
     "improve": "improved improving improvement better",
+    "marijuana": "weed pot cannabis",
+    "heroin": "smack",
+    "cocaine": "coke crack",
+    "methamphetamine": "meth methamphetamines",
+    "follow": "followup followups followed",
+    "roommate": "roommates mate",
+    "swim": "swimming",
+    "see": "seeing vision visual sight",
+    "hear": "hearing",
+    "gallbladder": "cholecystectomy",
+    "appendix": "appendectomy",
+    "uterus": "hysterectomy womb",
+    "tonsil": "tonsils tonsillectomy tonsillectomies",
+    "birth": "childbirth born deliver delivered delivery",
 }
 ONE_MEANING = {name: meaning for meaning, names in _ONE_MEANING.items() for name in (meaning, *names.split())}
 """Words that tell the same in a transcript and in a note, where no terminology has the pair; used in comparing single words."""
@@ -89,12 +103,17 @@ FILLERS = frozenset(
     mg mcg ml cc kg lb lbs mm cm gm gram grams milligram milligrams daily bid tid qid qd prn po
     having take takes taking took taken come comes came want wants need needs
     yes yeah yep yup okay ok oh um uh hm hmm hello hi thank thanks sure like good great right know think thing things lot bit going got get
+    use uses used using current currently previous previously prior specific
+    nonsignificant insignificant contributory non finding findings significant significantly review reviewed otherwise remaining per se via
     don doesn didn isn wasn aren weren hasn haven won ll ve re
     """.split()
 )
 """What carries a report without being any part of it; left out of stems and shares."""
 
-NOTHING = frozenset("none no nothing negative noncontributory unremarkable never nil".split())
+GRADES = {"one": "1", "two": "2", "three": "3", "four": "4", "ii": "2", "iii": "3", "iv": "4"}
+"""Numbers within names, in each spelling: "type II", "type two"."""
+
+NOTHING = frozenset("nonsignificant insignificant none no nothing negative noncontributory contributory unremarkable never nil".split())
 NOTHING_SAID = "nothing"
 """The stem of what a sentence of such a word alone states."""
 

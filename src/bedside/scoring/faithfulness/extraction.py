@@ -26,8 +26,13 @@ def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
             yield Fact(Kind.NEGATED_FINDING, group if len(group) > 1 else first, first.start, group[-1].end)
         else:
             for term in group:
-                if term.entries or term.stems in denied:
+                if (term.entries or term.stems in denied) and not _heads(term, reading.text):
                     yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+
+
+def _heads(term: Term, text: str) -> bool:
+    """Whether it is but the heading of what follows ("Psychiatric: …")."""
+    return text[term.end : term.end + 1] == ":"
 
 
 def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:

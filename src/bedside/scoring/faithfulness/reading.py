@@ -21,7 +21,10 @@ def read(text: str) -> Reading:
     doc = tokens(text)
     found = words(doc)
     pieces = _pieces(found)
-    flags = negated(doc, [(part[0].start, part[-1].end) for part, _ in pieces])
+    flags = [
+        no != (text[max(0, part[0].start - 4) : part[0].start].lower().endswith("non-") and not concept.entries)
+        for (part, concept), no in zip(pieces, negated(doc, [(part[0].start, part[-1].end) for part, _ in pieces]), strict=True)
+    ]
     terms = tuple(sorted([*(_term(part, concept, no) for (part, concept), no in zip(pieces, flags, strict=True)), *_nothing_said(found)], key=lambda t: t.start))
     return assemble(text, terms, mentions(text, found, terms), tuple(sentence_spans(text, doc)))
 

@@ -52,8 +52,8 @@ def _enough(stems: int) -> int:
 def find_mention(mention: Mention, reading: Reading, reach: int) -> Match:
     """Look for a value said of the same thing: its anchors must fit at least as well as those of any rival value.
 
-    In a dialogue (a ``reach``) what is said of what is often spread over turns; there a value that occurs at all is found,
-    except a side: with two hands, both are often named.
+    Not so where the anchors tell little: a bare number that occurs is found; and in a dialogue (a ``reach``) what is said of
+    what is often spread over turns, so that only a side must fit: with two hands, both are often named.
     """
     others = [other for other in reading.mentions if mention.comparable(other)]
     same = [other for other in others if mention.value.same(other.value)]  # type: ignore[arg-type]
@@ -61,7 +61,8 @@ def find_mention(mention: Mention, reading: Reading, reach: int) -> Match:
     fit = max((_shared(mention.anchors, other.anchors) for other in same), default=-1)
     rival = max((_shared(mention.anchors, other.anchors) for other in rivals), default=0)
     if rival > max(fit, 0):
-        return Match.LOOSE if same and reach and mention.kind is not Kind.LATERALITY else Match.OPPOSED
+        vague = mention.kind is Kind.NUMBER or (reach and mention.kind is not Kind.LATERALITY)
+        return Match.LOOSE if same and vague else Match.OPPOSED
     if fit < 0:
         return Match.ABSENT
     stated = any(not other.asked and _shared(mention.anchors, other.anchors) == fit for other in same)

@@ -19,7 +19,7 @@ _ALIASES = {
 }  # fmt: skip
 _DEFINITIONS = ("degree_temperature", "tablet", "dose_unit", "puff", "drop", "pack", "equivalent", "beat")
 _UNIT = re.compile(r"[\s-]*(%|[a-z]+(?:/[a-z]+)?(?!\w))", re.IGNORECASE)
-_NO_UNITS = frozenset("a an in am pm as at or and of on to us are per is it x by no if he be do me do so up min hits cats pints can cans".split()) - {"min"}
+_NO_UNITS = frozenset("a an in am pm as at or and of on to us are per is it x by no if he be do me do so up min hits cats pints can cans mi mis pa pas pt pts ct bar bars are".split()) - {"min"}
 
 
 @dataclass(frozen=True, slots=True)

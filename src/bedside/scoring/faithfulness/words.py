@@ -13,11 +13,11 @@ from nltk.stem.snowball import EnglishStemmer
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, ONE_MEANING, RELATIVES, SIDES
+from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, GRADES, ONE_MEANING, RELATIVES, SIDES
 
 _LETTERS_SPELLED = re.compile(r"\b(?:[A-Z] ){1,5}[A-Z]\b")
 _ENDS_SENTENCE = re.compile(r"[.?!;]+|\n+\s*")
-_WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ def language() -> Language:
 
 @cache
 def stem(word: str) -> str:
-    """Snowball's stem."""
-    return str(_stemmer().stem(word))
+    """Snowball's stem, without the "-ment" that it keeps: "treatment" is "treat"."""
+    found = GRADES.get(word) or str(_stemmer().stem(word))
+    return found.removesuffix("ment") if len(found) > 7 else found
 
 
 @cache
@@ -78,14 +79,14 @@ def tokens(text: str) -> Doc:
 
 
 def words(doc: Doc) -> list[Word]:
-    """The tokens that are words; numbers, punctuation and the possessive "'s" are none."""
+    """The tokens that are words; a number may be part of a name ("type 2"), but says nothing by itself."""
     found: list[Word] = []
     sentence = -1
     for token in doc:
         sentence += bool(token.is_sent_start)
         lower = token.lower_.replace("’", "'")
         if _WORD.fullmatch(lower):
-            content = len(lower) > 1 and lower not in _stop_words() and lower not in SIDES
+            content = len(lower) > 1 and not lower.isdigit() and lower not in GRADES and lower not in _stop_words() and lower not in SIDES
             found.append(Word(lower, token.idx, token.idx + len(token), stem(lower), meaning(lower), sentence, content))
     return found
 
