@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import spacy
-from nltk.stem.snowball import EnglishStemmer
-from spacy.language import Language
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
-from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, GRADES, ONE_MEANING, RELATIVES, SIDES
+from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, GRADES, RELATIVES, SIDES
+from bedside.scoring.faithfulness.lay_words import ONE_MEANING
 
 _LETTERS_SPELLED = re.compile(r"\b(?:[A-Z] ){1,5}[A-Z]\b")
 _ENDS_SENTENCE = re.compile(r"[.?!;]+|\n+\s*")
@@ -34,8 +35,10 @@ class Word:
 
 
 @cache
-def language() -> Language:
+def language() -> "Language":
     """English without a model: a tokenizer and a vocabulary."""
+    import spacy
+
     return spacy.blank("en")
 
 
@@ -53,7 +56,9 @@ def meaning(word: str) -> str:
 
 
 @cache
-def _stemmer() -> EnglishStemmer:
+def _stemmer() -> Any:
+    from nltk.stem.snowball import EnglishStemmer
+
     return EnglishStemmer()
 
 
@@ -68,7 +73,7 @@ def join_spelled_letters(text: str) -> str:
     return _LETTERS_SPELLED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
-def tokens(text: str) -> Doc:
+def tokens(text: str) -> "Doc":
     """A document whose sentences also end at semicolons and line breaks, as those of a note do."""
     doc = language().make_doc(text)
     starts = False
@@ -78,7 +83,7 @@ def tokens(text: str) -> Doc:
     return doc
 
 
-def words(doc: Doc) -> list[Word]:
+def words(doc: "Doc") -> list[Word]:
     """The tokens that are words; a number may be part of a name ("type 2"), but says nothing by itself."""
     found: list[Word] = []
     sentence = -1
@@ -96,7 +101,7 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in re.findall(r"[a-z0-9]+", text.lower().replace("'s", "")))
 
 
-def sentence_spans(text: str, doc: Doc) -> Sequence[tuple[int, int]]:
+def sentence_spans(text: str, doc: "Doc") -> Sequence[tuple[int, int]]:
     """Start and end of each sentence, without the blanks around it."""
     spans = []
     for sentence in doc.sents:
