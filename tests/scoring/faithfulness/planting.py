@@ -73,7 +73,8 @@ _DATES: Sequence[Rule] = (
     (r"\b(19|20)(\d\d)\b", lambda match: f"{match[1]}{(int(match[2]) + 7) % 100:02}"),
     (r"\b(0?[1-9]|1[0-2])(?=/\d{1,2}/\d{2,4})", lambda match: str(int(match[1]) % 12 + 1)),
 )
-_DRUGS = "aspirin ibuprofen metformin lisinopril prednisone albuterol warfarin insulin Tylenol Lasix Coumadin Allegra Zoloft morphine".split()
+_DRUGS = ("aspirin", "ibuprofen", "metformin", "lisinopril", "prednisone", "albuterol", "warfarin", "insulin", "Tylenol", "Lasix",
+          "Coumadin", "Allegra", "Zoloft", "morphine")  # fmt: skip
 _MEDICATIONS: Sequence[Rule] = tuple((rf"(?i)\b{drug}\b", _DRUGS[(place + 5) % len(_DRUGS)]) for place, drug in enumerate(_DRUGS))
 
 
@@ -107,7 +108,11 @@ def swap_all_sides(note: str, _: Random) -> str | None:
 
 def sentences(note: str) -> list[str]:
     """A note cut after full stops and at line breaks; enumerating marks stay with what they enumerate."""
-    return [part for part in re.split(r"(?<=[a-z)%][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9])|\n+", note) if re.search(r"[A-Za-z]{2}", part)]
+    return [
+        part
+        for part in re.split(r"(?<=[a-z)%][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)\s+(?=[A-Z0-9])|\n+", note)
+        if re.search(r"[A-Za-z]{2}", part)
+    ]
 
 
 def drop_sentence(note: str, random: Random) -> str | None:

@@ -14,7 +14,9 @@ class Answer(Enum):
     UNCLEAR = "unclear"
 
 
-_OPENING = r"^(?:(?:well|oh|um|uh|hm+|ah|so|and|okay|ok|honestly|actually|thankfully|fortunately|luckily|sorry|god|doctor|sir|ma'am)[\s,.!…]+)*"
+_OPENING = (
+    r"^(?:(?:well|oh|um|uh|hm+|ah|so|and|okay|ok|honestly|actually|thankfully|fortunately|luckily|sorry|god|doctor|sir|ma'am)[\s,.!…]+)*"
+)
 _NO = re.compile(
     _OPENING
     + r"(?:no+pe?|nah|naw|no|not?\s+(?:at all|really|that|anymore|any more|to my|yet|currently|so far|recently|lately|any|usually|me|currently)|"
@@ -32,7 +34,8 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
-    _OPENING + r"(?:i\s+)?(?:don't (?:know|remember|recall|understand)|do not (?:know|remember)|not sure|am not sure|'m not sure)|^i'm not sure",
+    _OPENING
+    + r"(?:i\s+)?(?:don't (?:know|remember|recall|understand)|do not (?:know|remember)|not sure|am not sure|'m not sure)|^i'm not sure",
     re.IGNORECASE,
 )
 INTERJECTION = re.compile(_OPENING + r"(?:no+pe?|nah|naw|no|not really|not at all)\s*[,.;:!—-]+\s*", re.IGNORECASE)

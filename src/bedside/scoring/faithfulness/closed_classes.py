@@ -1,4 +1,4 @@
-"""Word lists that no library carries: relatives, sides, lay and clinical words for one thing, words that only carry a report."""
+"""Word lists that no library carries: relatives, sides, numbers within names, words that only carry a report."""
 
 _RELATIVE_NAMES = {
     "mother": "mother mothers mom moms momma mama mum mommy",
@@ -31,49 +31,6 @@ _SIDE_NAMES = {
 }
 SIDES = {name: side for side, names in _SIDE_NAMES.items() for name in names.split()}
 
-_ONE_MEANING = {
-    "abdomen": "abdominal stomach belly tummy",
-    "alcohol": "etoh drink drinks drinking drank drinker beer beers wine liquor alcoholic",
-    "smoke": "smokes smoked smoking smoker smokers tobacco cigarette cigarettes nicotine",
-    "drug": "drugs substance substances narcotic narcotics recreational illicit street",
-    "medication": "medications medicine medicines meds med pill pills",
-    "surgery": "surgeries surgical operation operations operative operated",
-    "heart": "cardiac cardiovascular",
-    "kidney": "kidneys renal",
-    "lung": "lungs pulmonary respiratory",
-    "liver": "hepatic",
-    "brain": "cerebral",
-    "urine": "urinary urinate urinating urination pee peeing void voiding micturition",
-    "stool": "stools bowel bowels poop feces fecal",
-    "vomit": "vomiting vomited vomits emesis throwing threw puke puking",
-    "fracture": "fractures fractured broke broken",
-    "swell": "swelling swollen swells swelled edema",
-    "itch": "itching itchy itches pruritus pruritic",
-    "numb": "numbness",
-    "breath": "breathing breathe breaths",
-    "die": "died dies death dead deceased passed",
-    "fall": "fell falls fallen falling",
-    "skin": "cutaneous dermal",
-    "belch": "burp burping",
-    "hand": "handed",
-    "tire": "tired tiredness fatigue fatigued exhausted",
-    "diabetes": "diabetic diabetics sugars dm",
-    "hypertension": "htn hypertensive",
-    "allergy": "allergies allergic",
-    "pain": "pains painful aching ache aches hurt hurts hurting sore soreness",
-    "live": "lives lived living",
-    "child": "kid kids baby",
-    "injury": "injure injured injuries trauma",
-    "weak": "weakness",
-    "swallow": "swallowing",
-    "walk": "walking walked walks ambulate ambulates ambulating ambulation",
-    "bleed": "bleeding blood bled hemorrhage",
-    "worse": "worsening worsen worsened worsens",
-    "improve": "improved improving improvement better",
-}
-ONE_MEANING = {name: meaning for meaning, names in _ONE_MEANING.items() for name in (meaning, *names.split())}
-"""Words that tell the same in a transcript and in a note, where no terminology has the pair; used in comparing single words."""
-
 CLINICAL_STOP_WORDS = frozenset({"back", "bottom", "front", "side", "full", "empty", "well", "alone", "move"})
 """In every list of stop words, yet they say something of a patient."""
 
@@ -89,18 +46,24 @@ FILLERS = frozenset(
     mg mcg ml cc kg lb lbs mm cm gm gram grams milligram milligrams daily bid tid qid qd prn po
     having take takes taking took taken come comes came want wants need needs
     yes yeah yep yup okay ok oh um uh hm hmm hello hi thank thanks sure like good great right know think thing things lot bit going got get
+    use uses used using current currently previous previously prior specific
+    nonsignificant insignificant contributory non finding findings significant significantly review reviewed otherwise remaining per se via
     don doesn didn isn wasn aren weren hasn haven won ll ve re
     """.split()
 )
 """What carries a report without being any part of it; left out of stems and shares."""
 
-NOTHING = frozenset("none no nothing negative noncontributory unremarkable never nil".split())
+GRADES = {"one": "1", "two": "2", "three": "3", "four": "4", "ii": "2", "iii": "3", "iv": "4"}
+"""Numbers within names, in each spelling: "type II", "type two"."""
+
+NOTHING = frozenset("nonsignificant insignificant none no nothing negative noncontributory contributory unremarkable never nil".split())
 NOTHING_SAID = "nothing"
 """The stem of what a sentence of such a word alone states."""
 
 NO_FINDINGS = frozenset(
     """
-    over into couple associate associated care thought hard order rate habit aware opinion hope love drive careful imaginable suggest combine affect
+    over into couple associate associated care thought hard order rate habit aware opinion hope love drive careful imaginable
+    suggest combine affect
     rapid ability ordinary odd hardly happy alone mental even before did incident indicate important prepare generic prominent sit sitting
     evening copy recover rapidly sensitive regain ukraine gardening reduction ana preparing preparation recovering recovered indicated
     indicates indication indications affected affecting ordered orders suggested combined combination feelings thoughts spot language

@@ -16,6 +16,7 @@ from bedside.scoring.faithfulness.reading import assemble, read
 from bedside.scoring.faithfulness.words import join_spelled_letters
 
 _SPEAKER = re.compile(r"^[ \t]*([A-Z][\w ]{0,30}?)[ \t]*:", re.MULTILINE)
+_QUESTION = re.compile(r"\?|^(?:and |so |okay,? |now,? )?(?:how about|what about|any)\b(?!.*!)", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
@@ -42,10 +43,12 @@ def read_dialogue(dialogue: str) -> Reading:
     said = turns(join_spelled_letters(dialogue))
     terms: list[Term] = []
     found: list[Mention] = []
+    topic: frozenset[str] = frozenset()  # of the question before: "How many children?" – "Three."
     for place, turn in enumerate(said):
         reading = _read_turn(turn, _answer(said, place))
         terms += [replace(term, place=place) for term in reading.terms]
-        found += [replace(mention, place=place) for mention in reading.mentions]
+        found += [replace(mention, place=place, anchors=mention.anchors | topic) for mention in reading.mentions]
+        topic = frozenset(stem for term in reading.terms for stem in term.stems) if "?" in turn.text else frozenset()
     return assemble(dialogue, terms, found, ())
 
 
@@ -58,7 +61,7 @@ def _answer(said: Sequence[Turn], place: int) -> Answer:
 def _read_turn(turn: Turn, answer: Answer) -> Reading:
     text = INTERJECTION.sub("", turn.text)
     reading = read(text)
-    questions = {place: text[start:end] for place, (start, end) in enumerate(reading.sentences) if "?" in text[start:end]}
+    questions = {place: text[start:end] for place, (start, end) in enumerate(reading.sentences) if _QUESTION.search(text[start:end])}
     choices = {place for place, question in questions.items() if _CHOICE.search(question)}
 
     def settled(polarity: Polarity, place: int) -> Polarity:

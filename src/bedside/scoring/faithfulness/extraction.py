@@ -10,7 +10,8 @@ def facts(reading: Reading, other: Reading) -> list[Fact]:
     """Every fact once, in the order of the text; said again, it is no further fact.
 
     A term is a fact if the vocabulary names it, or if this text or the ``other`` one negates it: where one says that she does
-    not drive, that she drives is a fact in the other.
+    not drive, that she drives is a fact in the other. Each sentence is one more, a statement: so what no vocabulary knows
+    counts as well.
     """
     found: dict[object, Fact] = {}
     for fact in (*_of_terms(reading, other), *_of_mentions(reading), *_of_sentences(reading)):
@@ -20,31 +21,36 @@ def facts(reading: Reading, other: Reading) -> list[Fact]:
 
 def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
     denied = {term.stems for term in other.terms if term.polarity is Polarity.NEGATED}
-    for group in _phrases(reading):
-        first = group[0]
+    for phrase in _phrases(reading):
+        first = phrase[0]
         if first.polarity is Polarity.NEGATED:
-            yield Fact(Kind.NEGATED_FINDING, group if len(group) > 1 else first, first.start, group[-1].end)
-        else:
-            for term in group:
-                if term.entries or term.stems in denied:
-                    yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
+            yield Fact(Kind.NEGATED_FINDING, phrase if len(phrase) > 1 else first, first.start, phrase[-1].end)
+            continue
+        for term in phrase:
+            if (term.entries or term.stems in denied) and not _is_heading(term, reading.text):
+                yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
 
 
 def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
     """Terms that the vocabulary names by themselves; words it does not know as far as they stand side by side ("illicit drug use")."""
-    group: list[Term] = []
+    phrase: list[Term] = []
     for term in reading.terms:
-        if group and not _continues(group[-1], term, reading.text):
-            yield tuple(group)
-            group = []
-        group.append(term)
-    if group:
-        yield tuple(group)
+        if phrase and not _continues(phrase[-1], term, reading.text):
+            yield tuple(phrase)
+            phrase = []
+        phrase.append(term)
+    if phrase:
+        yield tuple(phrase)
 
 
 def _continues(last: Term, term: Term, text: str) -> bool:
     unnamed = not last.entries and not term.entries
     return unnamed and last.polarity is term.polarity and text[last.end : term.start] in (" ", "-")
+
+
+def _is_heading(term: Term, text: str) -> bool:
+    """Whether it only heads what follows ("Psychiatric: …")."""
+    return text[term.end : term.end + 1] == ":"
 
 
 def _of_mentions(reading: Reading) -> Iterator[Fact]:

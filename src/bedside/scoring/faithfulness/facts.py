@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
+from bedside.scoring.faithfulness.values import Value
+
 
 class Kind(StrEnum):
-    """The kinds of facts, as they stand in a :class:`Span`."""
+    """The kinds of facts, as they stand in a span."""
 
     NUMBER = "number"
     DOSE = "dose"
@@ -29,7 +31,11 @@ class Polarity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A finding, a medication or any other content word. ``place`` is its sentence (in a dialogue: its turn)."""
+    """A finding, a medication or any other content word.
+
+    ``stems`` are what its words are compared by, ``entries`` what the terminologies call it (``broader``: and what it is a
+    case of). ``place`` is its sentence, or in a dialogue its turn.
+    """
 
     stems: tuple[str, ...]
     entries: frozenset[str]
@@ -42,78 +48,27 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A number with what it measures. Without a unit it may measure anything: speech leaves units out."""
-
-    readings: frozenset[float]
-    dimension: str | None
-    factor: float
-
-    def same(self, other: "Amount") -> bool:
-        """Whether both may be the same amount: "40" and "40 mg" may, "1 g" and "1000 mg" are, "40 mg" and "40 years" are not."""
-        if self.dimension is None or other.dimension is None:
-            return bool(self.readings & other.readings)
-        return self.dimension == other.dimension and bool(self._in_base_units() & other._in_base_units())
-
-    def _in_base_units(self) -> set[float]:
-        return {float(f"{reading * self.factor:.6g}") for reading in self.readings}
-
-
-    def rivals(self, other: "Amount") -> bool:
-        """Whether one may stand falsely for the other."""
-        return self.dimension == other.dimension and not self.same(other)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A month with what is known of day and year, as numbers below 100."""
-
-    month: int
-    others: frozenset[int]
-
-    def same(self, other: "Day") -> bool:
-        """Whether nothing known of one contradicts the other."""
-        return self.month == other.month and (self.others <= other.others or other.others <= self.others)
-
-    def rivals(self, other: "Day") -> bool:
-        """Whether one may stand falsely for the other."""
-        return not self.same(other)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A side, a relative or a frequency."""
-
-    text: str
-
-    def same(self, other: "Name") -> bool:
-        """Whether both are the same."""
-        return self == other
-
-    def rivals(self, other: "Name") -> bool:
-        """Whether one may stand falsely for the other."""
-        return self != other
-
-
-Value = Amount | Day | Name
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """A value and the stems of what it is said of, its ``anchors``. ``place`` as in a term."""
 
     kind: Kind
     value: Value
-    anchors: frozenset[str]
     start: int
     end: int
-    place: int
+    anchors: frozenset[str] = frozenset()
+    place: int = 0
     asked: bool = False
     """Whether it stands in a question that was not plainly answered with yes."""
 
-    def comparable(self, other: "Mention") -> bool:
-        """Whether both values are of one sort; an amount is a dose only by what stands beside it."""
-        return type(self.value) is type(other.value) and (self.kind == other.kind or isinstance(self.value, Amount))
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a text states: a term, a mention, or several terms together (a phrase, the terms of a sentence)."""
+
+    kind: Kind
+    content: Term | Mention | tuple[Term, ...]
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -123,18 +78,8 @@ class Reading:
     text: str
     terms: tuple[Term, ...]
     mentions: tuple[Mention, ...]
-    sentences: tuple[tuple[int, int], ...] = ()
+    sentences: tuple[tuple[int, int], ...]
     said: Mapping[str, frozenset[tuple[int, Polarity]]] = field(default_factory=dict)
     """Each stem, with the places and polarities it occurs in."""
     named: Mapping[str, frozenset[Polarity]] = field(default_factory=dict)
     """Each entry of the terminologies that a term stands for, or is a narrower case of, with its polarities."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that a text states: a term, a mention, or for a statement all the terms of its sentence."""
-
-    kind: Kind
-    content: Term | Mention | tuple[Term, ...]
-    start: int
-    end: int

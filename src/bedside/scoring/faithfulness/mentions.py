@@ -4,67 +4,71 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bedside.scoring.faithfulness.closed_classes import RELATIVES, SIDES
 from bedside.scoring.faithfulness.dates import Date, dates
-from bedside.scoring.faithfulness.facts import Amount, Day, Kind, Mention, Name, Term
+from bedside.scoring.faithfulness.facts import Kind, Mention, Term
 from bedside.scoring.faithfulness.frequencies import frequencies
 from bedside.scoring.faithfulness.numerals import Numeral, numerals
 from bedside.scoring.faithfulness.sides import is_side
 from bedside.scoring.faithfulness.units import unit_after
+from bedside.scoring.faithfulness.values import Amount, Day, Name
 from bedside.scoring.faithfulness.words import Word
 
 _WINDOW = 45
 """How many characters to either side, within the sentence, a value is said of what stands there."""
-_JOINED = re.compile(r"\s*(?:-|to|or)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|to|or)\s*", re.IGNORECASE)
+_IDLE_COUNTS = frozenset({1.0, 2.0, 3.0})
 
 
 def mentions(text: str, words: Sequence[Word], terms: Sequence[Term]) -> list[Mention]:
     """All mentions of a text, in order."""
     numbers = numerals(text)
-    named = dates(text, numbers)
+    days = dates(text, numbers)
     found = [
-        *_dates(named),
-        *_amounts(text, numbers, named),
-        *(Mention(Kind.DOSE, Name(value), frozenset(), start, end, 0) for value, start, end in frequencies(text)),
-        *(Mention(Kind.LATERALITY, Name(SIDES[w.text]), frozenset(), w.start, w.end, 0) for w in words if w.text in SIDES and is_side(text, w)),
-        *(Mention(Kind.FAMILY, Name(RELATIVES[w.text]), frozenset(), w.start, w.end, 0) for w in words if w.text in RELATIVES),
+        *(Mention(Kind.DATE, Day(day.month, day.others), day.start, day.end) for day in days),
+        *_amounts(text, numbers, days),
+        *(Mention(Kind.DOSE, Name("frequency", often), start, end) for often, start, end in frequencies(text)),
+        *(Mention(Kind.LATERALITY, Name("side", SIDES[w.text]), w.start, w.end) for w in words if w.text in SIDES and is_side(text, w)),
+        *(Mention(Kind.FAMILY, Name("relative", RELATIVES[w.text]), w.start, w.end) for w in words if w.text in RELATIVES),
     ]
     found.sort(key=lambda mention: (mention.start, mention.end))
     return list(_placed(found, words, terms))
 
 
+def _amounts(text: str, numbers: Sequence[Numeral], days: Sequence[Date]) -> Iterator[Mention]:
+    """Numbers outside of dates; of "2 to 3 weeks" both are weeks."""
+    free = [number for number in numbers if not any(day.start <= number.start < day.end for day in days)]
+    for number, following in zip_longest(free, free[1:]):
+        measured = unit_after(text, number.end)
+        end = number.end if measured is None else measured[1]
+        if measured is None and following is not None and _RANGE.fullmatch(text, number.end, following.start):
+            measured = unit_after(text, following.end)
+        if measured is None and number.spoken and number.values <= _IDLE_COUNTS:
+            continue  # "one of them", "the second toe"
+        dimension, factor = (measured[0].dimension, measured[0].factor) if measured else (None, 1.0)
+        yield Mention(Kind.NUMBER, Amount(number.values, dimension, factor), number.start, end)
+
+
 def _placed(found: Sequence[Mention], words: Sequence[Word], terms: Sequence[Term]) -> Iterator[Mention]:
     """The mentions with their sentence and what they are said of."""
     starts = [word.start for word in words]
-    places = [words[max(0, bisect_right(starts, mention.start) - 1)].sentence if words else 0 for mention in found]
-    for mention, place in zip(found, places, strict=True):
-        rivals = [other for other, at in zip(found, places, strict=True) if at == place and other.kind == mention.kind]
-        yield _anchored(replace(mention, place=place), rivals, [term for term in terms if term.place == place])
+    sentences: dict[int, list[Mention]] = {}
+    for mention in found:
+        place = words[max(0, bisect_right(starts, mention.start) - 1)].sentence if words else 0
+        sentences.setdefault(place, []).append(replace(mention, place=place))
+    beside: dict[int, list[Term]] = {}
+    for term in terms:
+        beside.setdefault(term.place, []).append(term)
+    for place, together in sentences.items():
+        for mention in together:
+            yield _anchored(mention, together, beside.get(place, []))
 
 
-def _dates(named: Sequence[Date]) -> Iterator[Mention]:
-    for date in named:
-        yield Mention(Kind.DATE, Day(date.month, date.others), frozenset(), date.start, date.end, 0)
-
-
-def _amounts(text: str, numbers: Sequence[Numeral], named: Sequence[Date]) -> Iterator[Mention]:
-    free = [n for n in numbers if not any(date.start <= n.start < date.end for date in named)]
-    for position, number in enumerate(free):
-        measured = unit_after(text, number.end)
-        end = number.end if measured is None else measured[1]
-        following = free[position + 1] if position + 1 < len(free) else None
-        if measured is None and following is not None and _JOINED.fullmatch(text, number.end, following.start):
-            measured = unit_after(text, following.end)
-        if measured is None and number.spoken and number.values <= {1.0, 2.0, 3.0}:
-            continue  # "one of them", "the second toe"
-        dimension, factor = (measured[0].dimension, measured[0].factor) if measured else (None, 1.0)
-        yield Mention(Kind.NUMBER, Amount(number.values, dimension, factor), frozenset(), number.start, end, 0)
-
-
-def _anchored(mention: Mention, rivals: Sequence[Mention], terms: Sequence[Term]) -> Mention:
-    """The mention with the terms of its sentence around it, as far as the next mention of its sort."""
-    alike = [other for other in rivals if type(other.value) is type(mention.value)]
+def _anchored(mention: Mention, together: Sequence[Mention], terms: Sequence[Term]) -> Mention:
+    """The mention with the terms around it, as far as the next value of its sort; for a relative, those that follow."""
+    alike = [other for other in together if mention.value.rivals(other.value) or (mention.value.same(other.value) and other is not mention)]
     low = max([mention.start - _WINDOW, *(other.end for other in alike if other.end <= mention.start)])
     high = min([mention.end + _WINDOW, *(other.start for other in alike if other.start >= mention.end)])
     near = [term for term in terms if low <= term.start and term.end <= high and not mention.start <= term.start < mention.end]

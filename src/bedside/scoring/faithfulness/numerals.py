@@ -19,10 +19,12 @@ _ORDINALS = (
 _DECADES = {f"{ten[:-1]}ies": float(10 * place) for place, ten in enumerate(_TENS.split(), 2)}
 _DECADE = re.compile(rf"\b(?:{'|'.join(_DECADES)})\b|(?<![\d.,/-])\d0(?='?s\b)", re.IGNORECASE)
 _NUMBER_WORD = "|".join(sorted(f"{_ONES} {_TENS} {_ORDINALS} hundred thousand million".split(), key=len, reverse=True))
-_STARTS = rf"(?:point\s+(?=(?:{_NUMBER_WORD})\b)|oh?\s+(?=(?:{_NUMBER_WORD})\b))?(?:a\s+(?=hundred|thousand))?(?:{_NUMBER_WORD})\b"
+_STARTS = rf"(?:\bpoint\s+(?=(?:{_NUMBER_WORD})\b)|\boh?\s+(?=(?:{_NUMBER_WORD})\b))?(?:\ba\s+(?=hundred|thousand))?\b(?:{_NUMBER_WORD})\b"
 _GOES_ON = rf"(?:[\s-]+(?:and\s+(?=(?:{_NUMBER_WORD})\b))?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
 _IN_WORDS = re.compile(_STARTS + _GOES_ON, re.IGNORECASE)
-_IN_DIGITS = re.compile(r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?![\d]|[.,]\d)", re.IGNORECASE)
+_IN_DIGITS = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?![\d]|[.,]\d)", re.IGNORECASE
+)
 _AFTER_JOINT = re.compile(r"(?<=\d[-/])\d+(?:\.\d+)?(?![\d]|[.,]\d)")
 _LIST_MARK = re.compile(r"(?:^|\n|(?<=[.;:]\s)|(?<=[.;:]\s\s))\s*\d{1,2}[.)](?=\s|$)")
 

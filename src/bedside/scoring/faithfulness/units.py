@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pint
+if TYPE_CHECKING:
+    import pint
 
 _ALIASES = {
     "c": "degree_temperature", "f": "degree_temperature", "degree": "degree_temperature", "degrees": "degree_temperature",
@@ -17,9 +19,16 @@ _ALIASES = {
     "drop": "drop", "drops": "drop", "gtt": "drop", "pack": "pack", "packs": "pack", "ppd": "pack", "meq": "milliequivalent",
     "hg": "mmHg", "mmhg": "mmHg", "bpm": "beat", "beats": "beat",
 }  # fmt: skip
+"""What pint does not know, or takes for something else ("C" is coulomb)."""
 _DEFINITIONS = ("degree_temperature", "tablet", "dose_unit", "puff", "drop", "pack", "equivalent", "beat")
 _UNIT = re.compile(r"[\s-]*(%|[a-z]+(?:/[a-z]+)?(?!\w))", re.IGNORECASE)
-_NO_UNITS = frozenset("a an in am pm as at or and of on to us are per is it x by no if he be do me do so up min hits cats pints can cans".split()) - {"min"}
+_NO_UNITS = frozenset(
+    """
+    a an in am pm as at or and of on to us are per is it x by no if he be do me so up
+    hits cats can cans pints mi mis pa pas pt pts ct bar bars
+    """.split()
+)
+"""Words that pint would read as a unit ("in", "cats": centi-atmospheres)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,10 @@ class Unit:
 
 
 @cache
-def _registry() -> pint.UnitRegistry:
-    registry: pint.UnitRegistry = pint.UnitRegistry(cache_folder=None)
+def _registry() -> "pint.UnitRegistry[float]":
+    import pint
+
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(cache_folder=None)
     for name in _DEFINITIONS:
         registry.define(f"{name} = [{name}]")
     return registry
@@ -51,16 +62,15 @@ def unit_after(text: str, position: int) -> tuple[Unit, int] | None:
 
 @cache
 def _unit(name: str) -> Unit | None:
+    from pint import PintError
+
     lower = name.lower()
     if lower in _NO_UNITS or (len(lower) == 1 and lower not in _ALIASES):
         return None
-    registry = _registry()
-    for spelling in (_ALIASES.get(lower), name, lower):
-        if spelling is None:
-            continue
+    for spelling in (_ALIASES.get(lower, name), lower):
         try:
-            base = registry.Quantity(1, spelling).to_base_units()
-        except (pint.PintError, AttributeError, ValueError, TypeError):
+            base = _registry().Quantity(1, spelling).to_base_units()
+        except (PintError, AttributeError, ValueError, TypeError):  # what pint raises on words that are none of its units
             continue
         return Unit(str(base.dimensionality), float(f"{base.magnitude:.9g}"))
     return None

