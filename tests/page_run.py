@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bedside.files import write_json, write_json_lines, write_text
-from bedside.review.page.answers import answer_of
+from bedside.review.examples import ExampleScores
 from bedside.review.page.base import Base
 from bedside.review.page.build import About
 from bedside.review.page.inputs import Inputs, read_inputs
@@ -52,6 +52,12 @@ class Case:
             "rouge1": self.rouge1,
             "unsupported_facts": float(bool(self.unsupported)),
         }
+
+    @property
+    def scored(self) -> ExampleScores:
+        """The same line, read."""
+        scores = {column: self.row[column] for column in ("section_correct", "rouge1", "unsupported_facts")}
+        return ExampleScores(self.id, self.section, self.predicted, self.probability, scores)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -143,7 +149,7 @@ def write_run(root: Path, cases: Sequence[Case], *, source: str = "sample (synth
 
 
 def base_of(cases: Sequence[Case], changes: Mapping[str, Moved], label: str = "main (1a2b3c4)") -> Base:
-    return Base(label, {case.id: answer_of(case.row, "base") for case in cases}, changes)
+    return Base(label, {case.id: case.scored for case in cases}, changes)
 
 
 def about(notes_source: str = "sample", *, include_text: bool = False) -> About:

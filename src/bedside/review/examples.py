@@ -23,6 +23,11 @@ class ExampleScores:
     probability: float | None
     scores: Mapping[str, float]
 
+    @property
+    def right(self) -> bool:
+        """Whether the section header is right."""
+        return self.section == self.predicted
+
 
 def parse_examples(content: bytes, path: str) -> tuple[dict[str, ExampleScores], list[list[str]]]:
     """The examples by ID, and the rows as they were written, header first, for their fingerprint.

@@ -18,7 +18,8 @@ class Measure:
     key: str
     column: str
     title: str
-    kind: Literal["accuracy", "macro F1", "mean"]
+    meaning: str
+    kind: Literal["accuracy", "macro F1", "mean"] = "mean"
     bounds: tuple[float, float] = (0.0, 1.0)
     higher_is_better: bool = True
 
@@ -31,18 +32,27 @@ class Measure:
 _SINGLE_PRECISION = 1e-5
 
 MEASURES = (
-    Measure("section_accuracy", "section_correct", "section accuracy", "accuracy"),
-    Measure("section_macro_f1", "predicted", "section macro F1", "macro F1"),
-    Measure("rouge1", "rouge1", "ROUGE-1", "mean"),
-    Measure("rouge2", "rouge2", "ROUGE-2", "mean"),
-    Measure("rougeL", "rougeL", "ROUGE-L", "mean"),
+    Measure("section_accuracy", "section_correct", "section accuracy", "share of dialogues whose section header is right", "accuracy"),
+    Measure(
+        "section_macro_f1", "predicted", "section macro F1",
+        "mean F1 over the sections, rare ones counting as much as common ones", "macro F1",
+    ),
+    Measure("rouge1", "rouge1", "ROUGE-1", "overlap with the reference in single words"),
+    Measure("rouge2", "rouge2", "ROUGE-2", "overlap in pairs of words"),
+    Measure("rougeL", "rougeL", "ROUGE-L", "overlap in the longest common sequence of words"),
     # A cosine; and a regression, which leaves the 0 to 1 of its training data now and then.
-    Measure("bertscore_f1", "bertscore_f1", "BERTScore F1", "mean", bounds=(-1.0, 1.0)),
-    Measure("bleurt", "bleurt", "BLEURT", "mean", bounds=(-3.0, 3.0)),
-    Measure("aggregate", "aggregate", "aggregate", "mean", bounds=(-3.0, 3.0)),
-    Measure("unsupported_facts", "unsupported_facts", "unsupported facts", "mean", higher_is_better=False),
-    Measure("omitted_facts", "omitted_facts", "omitted facts", "mean", higher_is_better=False),
-)
+    Measure("bertscore_f1", "bertscore_f1", "BERTScore F1", "similarity of the words' embeddings", bounds=(-1.0, 1.0)),
+    Measure("bleurt", "bleurt", "BLEURT", "a learned rating of the text against the reference", bounds=(-3.0, 3.0)),
+    Measure("aggregate", "aggregate", "aggregate", "mean of ROUGE-1, BERTScore F1 and BLEURT", bounds=(-3.0, 3.0)),
+    Measure(
+        "unsupported_facts", "unsupported_facts", "unsupported facts",
+        "share of the note's facts that neither dialogue nor reference supports", higher_is_better=False,
+    ),
+    Measure(
+        "omitted_facts", "omitted_facts", "omitted facts", "share of the reference's facts that the note leaves out",
+        higher_is_better=False,
+    ),
+)  # fmt: skip
 """Every score that can be compared; the baseline's is none of them, since it says nothing about the model."""
 
 COUNTS = ("invalid_headers", "empty_notes", "truncated", "unfinished")

@@ -114,7 +114,9 @@ def _example_values(items: Sequence[Scored], scorers: Scorers) -> tuple[dict[str
 
 def _check_numbers(items: Sequence[Scored], values: Mapping[str, np.ndarray]) -> None:
     faults = [
-        f"{name} of {shown(items[int(row)].id)} is {array[row]}" for name, array in values.items() for row in np.flatnonzero(~np.isfinite(array))
+        f"{name} of {shown(items[int(row)].id)} is {array[row]}"
+        for name, array in values.items()
+        for row in np.flatnonzero(~np.isfinite(array))
     ]
     if faults:
         raise DataError(f"a score is no number; the weights of its metric may be damaged, fetch them again:\n{listed(faults)}")

@@ -1,13 +1,12 @@
 import pytest
 from page_run import Case
 
-from bedside.review.page.answers import answer_of
 from bedside.review.page.certainty import Certainty, certainty
 
 
 def of(*answers: tuple[float | None, bool]) -> Certainty | None:
     cases = [Case(f"test-{row}", predicted="CC" if right else "PLAN", probability=p) for row, (p, right) in enumerate(answers)]
-    return certainty([answer_of(case.row, "table") for case in cases])
+    return certainty([case.scored for case in cases])
 
 
 def test_the_numbers_and_their_words() -> None:

@@ -63,9 +63,7 @@ def _cut_short(path: Path) -> None:
         pytest.param("metrics/notes_examples.csv", _one_line_less, "test-1 is only in", id="an answer less"),
         pytest.param("predictions/notes_scored.jsonl", _one_line_less, "test-1 is only in", id="a record less"),
         pytest.param("data/prepared/notes/test.jsonl", _one_line_less, "test-1 is only in", id="a dialogue less"),
-        pytest.param(
-            "metrics/notes_examples.csv", _last_line_twice, "notes_examples.csv holds these twice:\n  - test-1", id="an answer twice"
-        ),
+        pytest.param("metrics/notes_examples.csv", _last_line_twice, "row 4, column id: test-1 is already in row 3", id="an answer twice"),
         pytest.param(
             "predictions/notes_scored.jsonl", _last_line_twice, "notes_scored.jsonl holds these twice:\n  - test-1", id="a record twice"
         ),

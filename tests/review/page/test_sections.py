@@ -3,16 +3,15 @@ import pytest
 from page_run import Case
 from sklearn.metrics import confusion_matrix
 
-from bedside.review.page.answers import Answer, answer_of
+from bedside.review.examples import ExampleScores
 from bedside.review.page.sections import Section, commonest_mistake, confusion, section_rows
 from bedside.tasks.notes import SECTIONS
 
 PAIRS = [("CC", "CC")] * 3 + [("CC", "PLAN")] + [("ROS", "CC")] * 2 + [("LABS", "INVALID")]
 
 
-def answers_of(pairs: list[tuple[str, str]]) -> list[Answer]:
-    rows = [Case(f"test-{row}", section, predicted, rouge1=row / 10).row for row, (section, predicted) in enumerate(pairs)]
-    return [answer_of(row, "table") for row in rows]
+def answers_of(pairs: list[tuple[str, str]]) -> list[ExampleScores]:
+    return [Case(f"test-{row}", section, predicted, rouge1=row / 10).scored for row, (section, predicted) in enumerate(pairs)]
 
 
 def test_only_what_occurs_is_shown_and_the_commonest_first() -> None:
@@ -53,7 +52,7 @@ def test_commonest_mistake(pairs: list[tuple[str, str]], expected: tuple[str, st
 def test_a_section_against_the_base() -> None:
     table = [{"section": "CC", "n": "4", "precision": "0.6", "recall": "0.75", "f1": "0.666667"}]
     base = {answer.id: answer for answer in answers_of([("CC", "CC"), ("CC", "PLAN"), ("CC", "ROS"), ("CC", "PLAN"), *PAIRS[4:]])}
-    base["test-0"] = answer_of({**Case("test-0", rouge1=0.4).row}, "table")
+    base["test-0"] = Case("test-0", rouge1=0.4).scored
     [found] = section_rows(table, answers_of(PAIRS), base, "rouge1")
     assert found.text == pytest.approx(0.15)
     assert found.text_change == pytest.approx(-0.1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bedside.review.page.answers import Answer
+from bedside.review.examples import ExampleScores
 from bedside.review.page.scores import SCORES, Score
 
 
@@ -45,7 +45,7 @@ class Base:
     """``label`` says which run, as a reader would look it up; ``changes`` are by the scores' keys, ``answers`` by ID."""
 
     label: str
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, ExampleScores]
     changes: Mapping[str, Change]
 
 

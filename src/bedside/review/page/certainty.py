@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bedside.review.page.answers import Answer
+from bedside.review.examples import ExampleScores
 from bedside.review.page.calibration import Bin, bins_of, calibration_error, mean_gap
 from bedside.review.page.coverage import Kept, accuracy_by_coverage, area_of_risk, kept
 from bedside.review.page.plot import Plot, horizontal, thinned, vertical
@@ -44,7 +44,7 @@ class Certainty:
         return f"Setting aside the least sure half raises accuracy from {whole.accuracy:.3f} to {half.accuracy:.3f}"
 
 
-def certainty(answers: Sequence[Answer]) -> Certainty | None:
+def certainty(answers: Sequence[ExampleScores]) -> Certainty | None:
     """``None`` where the probability of any header is unknown: what is left would be a choice of examples, not a sample."""
     probabilities = [answer.probability for answer in answers if answer.probability is not None]
     if len(probabilities) < len(answers):

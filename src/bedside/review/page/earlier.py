@@ -3,7 +3,6 @@
 from bedside.config import ScoreSettings
 from bedside.errors import DataError
 from bedside.review.comparison import compare
-from bedside.review.page.answers import Answer
 from bedside.review.page.base import Base
 from bedside.review.results import RunScores, read_run
 
@@ -23,5 +22,4 @@ def earlier_run_or_reason(where: str, run: str, settings: ScoreSettings, *, seed
 
 
 def _compared(base: RunScores, head: RunScores, settings: ScoreSettings, *, seed: int) -> Base:
-    answers = {row.id: Answer(row.id, row.section, row.predicted, row.probability, row.scores) for row in base.examples.values()}
-    return Base(base.label, answers, compare(base, head, settings, seed=seed).metrics)
+    return Base(base.label, base.examples, compare(base, head, settings, seed=seed).metrics)

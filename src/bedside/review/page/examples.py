@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bedside.review.page.answers import Answer
+from bedside.review.examples import ExampleScores
 from bedside.review.page.records import Fact, Written
 from bedside.review.page.wording import differing
 
 
 def example_entries(
-    answers: Sequence[Answer],
+    answers: Sequence[ExampleScores],
     written: Mapping[str, Written],
     dialogues: Mapping[str, str],
-    base: Mapping[str, Answer] | None,
+    base: Mapping[str, ExampleScores] | None,
     *,
     with_text: bool,
 ) -> list[dict[str, Any]]:
@@ -29,7 +29,7 @@ def example_entries(
     ]
 
 
-def _numbers(answer: Answer) -> dict[str, Any]:
+def _numbers(answer: ExampleScores) -> dict[str, Any]:
     return {
         "id": answer.id,
         "section": answer.section,

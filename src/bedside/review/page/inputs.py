@@ -8,7 +8,7 @@ from typing import Any
 
 from bedside.errors import DataError, listed
 from bedside.examples import read_examples
-from bedside.review.page.answers import NAMES, Answer, answer_of
+from bedside.review.examples import ExampleScores, parse_examples
 from bedside.review.page.records import Written, read_written
 from bedside.sources.tables import read_rows, shown
 
@@ -24,7 +24,7 @@ class Inputs:
     """One run. ``curves``, ``training`` and ``cost`` are empty for a system that this project did not train or run."""
 
     metrics: Mapping[str, Any]
-    answers: list[Answer]
+    answers: list[ExampleScores]
     sections: list[dict[str, Any]]
     written: Mapping[str, Written]
     dialogues: Mapping[str, str]
@@ -42,10 +42,9 @@ def read_inputs(run: str, *, metrics: Path, training: Path, cost: Path, predicti
     for path in (metrics / f"{run}.json", table, metrics / f"{run}_sections.csv", texts, tests):
         if not path.is_file():
             raise DataError(f"{path} does not exist: run `dvc repro`, or `dvc checkout` if it was made before")
-    answers = [answer_of(row, str(table)) for _, row in read_rows(table, NAMES)]
+    answers = list(parse_examples(table.read_bytes(), str(table))[0].values())
     written = read_written(texts)
     dialogues = {example.id: example.messages[-1]["content"] for example in read_examples(tests)}
-    _check_once(table, [answer.id for answer in answers])
     _check_once(texts, [record.id for record in written])
     _check_same(table, {answer.id for answer in answers}, texts, {record.id for record in written})
     _check_same(table, {answer.id for answer in answers}, tests, dialogues.keys())

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bedside.scoring.measures import MEASURES, Measure
+
 
 @dataclass(frozen=True)
 class Score:
@@ -19,26 +21,16 @@ class Score:
     lower_is_better: bool = False
 
 
-SCORES = (
-    Score("section_accuracy", "Section accuracy", "share of dialogues whose section header is right", "section_correct"),
-    Score(
-        "baseline_section_accuracy", "The floor: TF-IDF + SVM", "section accuracy of a linear SVM trained on the same dialogues"),
-    Score("section_macro_f1", "Section macro F1", "mean F1 over the sections, rare ones counting as much as common ones"),
-    Score("rouge1", "ROUGE-1", "overlap with the reference in single words", "rouge1"),
-    Score("rouge2", "ROUGE-2", "overlap in pairs of words", "rouge2"),
-    Score("rougeL", "ROUGE-L", "overlap in the longest common sequence of words", "rougeL"),
-    Score("bertscore_f1", "BERTScore F1", "similarity of the words' embeddings", "bertscore_f1"),
-    Score("bleurt", "BLEURT", "a learned rating of the text against the reference", "bleurt"),
-    Score("aggregate", "Aggregate", "mean of ROUGE-1, BERTScore F1 and BLEURT", "aggregate"),
-    Score(
-        "unsupported_facts", "Unsupported facts", "share of the note's facts that the dialogue does not support", "unsupported_facts",
-        lower_is_better=True,
-    ),
-    Score(
-        "omitted_facts", "Omitted facts", "share of the reference's facts that the note leaves out", "omitted_facts",
-        lower_is_better=True,
-    ),
-)  # fmt: skip
+_FLOOR = Score("baseline_section_accuracy", "The floor: TF-IDF + SVM", "section accuracy of a linear SVM trained on the same dialogues")
+
+
+def _score(measure: Measure) -> Score:
+    label = measure.title[0].upper() + measure.title[1:]
+    column = "" if measure.kind == "macro F1" else measure.column
+    return Score(measure.key, label, measure.meaning, column, not measure.higher_is_better)
+
+
+SCORES = (_score(MEASURES[0]), _FLOOR, *map(_score, MEASURES[1:]))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bedside.review.page.answers import Answer
+from bedside.review.examples import ExampleScores
 from bedside.tasks.notes import SECTIONS
 
 _ORDER = list(SECTIONS)
@@ -45,7 +45,7 @@ class Section:
     text_change: float | None
 
 
-def confusion(answers: Sequence[Answer]) -> Confusion:
+def confusion(answers: Sequence[ExampleScores]) -> Confusion:
     """Counts of each true section by what it was called; the commonest sections come first."""
     counts = Counter((answer.section, answer.predicted) for answer in answers)
     support = Counter(answer.section for answer in answers)
@@ -61,7 +61,7 @@ def confusion(answers: Sequence[Answer]) -> Confusion:
     return Confusion(columns, rows)
 
 
-def commonest_mistake(answers: Sequence[Answer]) -> tuple[str, str, int, int] | None:
+def commonest_mistake(answers: Sequence[ExampleScores]) -> tuple[str, str, int, int] | None:
     """The true section, what it is taken for most often, how often, and of how many; ``None`` where every header is right."""
     mistakes = Counter((answer.section, answer.predicted) for answer in answers if not answer.right)
     if not mistakes:
@@ -71,13 +71,13 @@ def commonest_mistake(answers: Sequence[Answer]) -> tuple[str, str, int, int] | 
 
 
 def section_rows(
-    table: Sequence[Mapping[str, Any]], answers: Sequence[Answer], base: Mapping[str, Answer] | None, text: str
+    table: Sequence[Mapping[str, Any]], answers: Sequence[ExampleScores], base: Mapping[str, ExampleScores] | None, text: str
 ) -> list[Section]:
     """Each section of the section table, the best supported first; ``text`` is the score whose mean is shown."""
     return [_section(row, [answer for answer in answers if answer.section == row["section"]], base, text) for row in table]
 
 
-def _section(row: Mapping[str, Any], answers: Sequence[Answer], base: Mapping[str, Answer] | None, text: str) -> Section:
+def _section(row: Mapping[str, Any], answers: Sequence[ExampleScores], base: Mapping[str, ExampleScores] | None, text: str) -> Section:
     before = [base[answer.id] for answer in answers] if base is not None else None
     right, mean = sum(answer.right for answer in answers), _mean(answers, text)
     mean_before = _mean(before, text) if before else None
@@ -95,7 +95,7 @@ def _section(row: Mapping[str, Any], answers: Sequence[Answer], base: Mapping[st
     )
 
 
-def _mean(answers: Sequence[Answer], score: str) -> float | None:
+def _mean(answers: Sequence[ExampleScores], score: str) -> float | None:
     if not answers or any(score not in answer.scores for answer in answers):
         return None
     return sum(answer.scores[score] for answer in answers) / len(answers)
