@@ -17,27 +17,27 @@ class Answer(Enum):
 _OPENING = (
     r"^(?:(?:well|oh|um|uh|hm+|ah|so|and|okay|ok|honestly|actually|thankfully|fortunately|luckily|sorry|god|doctor|sir|ma'am)[\s,.!…]+)*"
 )
-_NO = re.compile(
-    _OPENING
-    + r"(?:no+pe?|nah|naw|no|not?\s+(?:at all|really|that|anymore|any more|to my|yet|currently|so far|recently|lately|any|usually|me|currently)|"
-    r"never|none|nothing|neither|nobody|negative|uh-uh|nuh-uh|unfortunately not|of course not|absolutely not|definitely not|"
-    r"i\s+(?:don't|do not|didn't|did not|haven't|have not|never|deny|wouldn't|can't|cannot|am not|have no)|"
-    r"(?:he|she|it|they)\s+(?:doesn't|does not|didn't|did not|hasn't|has not|never|isn't|don't|haven't|wasn't|denies)|i'm not|not)\b",
-    re.IGNORECASE,
+_ENDS = r"(?=\s*(?:[.,;!?]|$|and\b|but\b))"
+"""After "I do" in an answer of its own, and not in "I do my best"."""
+
+
+def _opens_with(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"{_OPENING}(?:{'|'.join(phrases)})\b", re.IGNORECASE)
+
+
+_NO = _opens_with(
+    r"no+pe?|nah|naw|never|none|nothing|neither|nobody|negative|uh-uh|nuh-uh|not",
+    r"(?:unfortunately|of course|absolutely|definitely) not",
+    r"i\s+(?:don't|do not|didn't|did not|haven't|have not|never|deny|wouldn't|can't|cannot|am not|have no)|i'm not",
+    r"(?:he|she|it|they)\s+(?:doesn't|does not|didn't|did not|hasn't|has not|never|isn't|don't|haven't|wasn't|denies)",
 )
-_YES = re.compile(
-    _OPENING
-    + r"(?:yes|yeah+|yea|yep|yup|ya|sure|correct|right|exactly|absolutely|definitely|certainly|of course|uh-huh|mm-?hmm?|mhm|indeed|true|"
-    r"that's (?:right|correct|true)|that is (?:right|correct)|i (?:think|believe|guess) so|i (?:do|did|have|am|was|can|would)(?=\s*(?:[.,;!?]|$|and\b|but\b))|"
-    r"(?:he|she|it|they) (?:does|did|has|is|do|have|was|were)(?=\s*(?:[.,;!?]|$|and\b|but\b))|sometimes|occasionally|often|a (?:little|bit|lot)|all the time|"
-    r"unfortunately|some|a few|both|quite|pretty)\b",
-    re.IGNORECASE,
+_YES = _opens_with(
+    r"yes|yeah+|yea|yep|yup|ya|sure|correct|right|exactly|absolutely|definitely|certainly|of course|uh-huh|mm-?hmm?|mhm|indeed|true",
+    r"that(?:'s| is) (?:right|correct|true)|i (?:think|believe|guess) so",
+    rf"i (?:do|did|have|am|was|can|would){_ENDS}|(?:he|she|it|they) (?:does|did|has|is|do|have|was|were){_ENDS}",
+    r"sometimes|occasionally|often|a (?:little|bit|lot)|all the time|unfortunately|some|a few|both|quite|pretty",
 )
-_UNSURE = re.compile(
-    _OPENING
-    + r"(?:i\s+)?(?:don't (?:know|remember|recall|understand)|do not (?:know|remember)|not sure|am not sure|'m not sure)|^i'm not sure",
-    re.IGNORECASE,
-)
+_UNSURE = _opens_with(r"(?:i\s+)?(?:don't|do not) (?:know|remember|recall|understand)", r"(?:i am |i'm )?not sure")
 INTERJECTION = re.compile(_OPENING + r"(?:no+pe?|nah|naw|no|not really|not at all)\s*[,.;:!—-]+\s*", re.IGNORECASE)
 """A "no" that answers what was asked, and does not negate what its own sentence says next."""
 

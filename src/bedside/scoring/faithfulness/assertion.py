@@ -7,13 +7,14 @@ Its clinical trigger terms are extended by those of speech and of terse notes; a
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from negspacy.negation import Negex
     from spacy.tokens import Doc, Span
 
-from bedside.scoring.faithfulness.words import language
+from bedside.scoring.faithfulness.words import document, language
 
 _ADDED = {
     "preceding_negations": """
@@ -42,6 +43,7 @@ _REMOVED = {
         """,
 }
 _SPANS = "terms"
+_SENTENCES = 30
 
 
 def _listed(terms: str) -> set[str]:
@@ -59,13 +61,32 @@ def _negex() -> "Negex":
 
 
 def negated(doc: "Doc", spans: Sequence[tuple[int, int]]) -> list[bool]:
-    """For each term, given by its start and end characters, whether its sentence negates it."""
-    found = [doc.char_span(start, end, alignment_mode="expand") for start, end in spans]
-    terms = [span for span in found if span is not None]
+    """For each term, given in order by its start and end characters, whether its sentence negates it.
+
+    A long text is read in parts of whole sentences: negspacy's time grows with the square of the length.
+    """
+    starts = [sentence.start for sentence in doc.sents][::_SENTENCES]
+    flags: list[bool] = []
+    for start, end in pairwise([*starts, len(doc)]):
+        part = doc[start:end]
+        low, high = bisect_left(spans, (part.start_char, 0)), bisect_left(spans, (part.end_char, 0))
+        inside = [(first - part.start_char, last - part.start_char) for first, last in spans[low:high]]
+        flags += _negated(document(list(part), [bool(token.is_sent_start) for token in part]), inside)
+    return flags
+
+
+def _negated(doc: "Doc", spans: Sequence[tuple[int, int]]) -> list[bool]:
+    terms = [_tokens_of(doc, *span) for span in spans]
     doc.spans[_SPANS] = terms
     _negex()(doc)
-    late = {(span.start, span.end) for span in _before_idle_triggers(doc, terms)}
-    return [span is not None and (bool(span._.negex) or (span.start, span.end) in late) for span in found]
+    late = {(term.start, term.end) for term in _before_idle_triggers(doc, terms)}
+    return [bool(term._.negex) or (term.start, term.end) in late for term in terms]
+
+
+def _tokens_of(doc: "Doc", start: int, end: int) -> "Span":
+    span = doc.char_span(start, end, alignment_mode="expand")
+    assert span is not None  # noqa: S101 - a term is made of tokens
+    return span
 
 
 def _before_idle_triggers(doc: "Doc", terms: Sequence["Span"]) -> Iterator["Span"]:

@@ -34,8 +34,7 @@ SIDES = {name: side for side, names in _SIDE_NAMES.items() for name in names.spl
 CLINICAL_STOP_WORDS = frozenset({"back", "bottom", "front", "side", "full", "empty", "well", "alone", "move"})
 """In every list of stop words, yet they say something of a patient."""
 
-FILLERS = frozenset(
-    """
+_FILLERS = """
     patient patients pt doctor doctors dr mr mrs ms miss sir madam ma'am guest clinician gentleman lady male female man woman boy girl
     year years yr yrs old month months week weeks day days hour hours minute minutes time times today ago date
     report reports reported reporting state states stated stating say says said tell tells told describe describes described
@@ -49,25 +48,25 @@ FILLERS = frozenset(
     use uses used using current currently previous previously prior specific
     nonsignificant insignificant contributory non finding findings significant significantly review reviewed otherwise remaining per se via
     don doesn didn isn wasn aren weren hasn haven won ll ve re
-    """.split()
-)
+"""
+FILLERS = frozenset(_FILLERS.split())
 """What carries a report without being any part of it; left out of stems and shares."""
 
 GRADES = {"one": "1", "two": "2", "three": "3", "four": "4", "ii": "2", "iii": "3", "iv": "4"}
 """Numbers within names, in each spelling: "type II", "type two"."""
 
-NOTHING = frozenset("nonsignificant insignificant none no nothing negative noncontributory contributory unremarkable never nil".split())
+NOTHING = frozenset({"none", "no", "nothing", "negative", "never", "nil", "unremarkable", "noncontributory", "contributory",
+                     "nonsignificant", "insignificant"})  # fmt: skip
 NOTHING_SAID = "nothing"
 """The stem of what a sentence of such a word alone states."""
 
-NO_FINDINGS = frozenset(
-    """
+_NO_FINDINGS = """
     over into couple associate associated care thought hard order rate habit aware opinion hope love drive careful imaginable
     suggest combine affect
     rapid ability ordinary odd hardly happy alone mental even before did incident indicate important prepare generic prominent sit sitting
     evening copy recover rapidly sensitive regain ukraine gardening reduction ana preparing preparation recovering recovered indicated
     indicates indication indications affected affecting ordered orders suggested combined combination feelings thoughts spot language
     taste behavior forget slow dull parents mouth thyroid prostate sinus sinuses cervical vaginal tendon corn rates rated hyper
-    """.split()
-)
+"""
+NO_FINDINGS = frozenset(_NO_FINDINGS.split())
 """Ordinary words that are also, or share a stem with, the name of an entry."""

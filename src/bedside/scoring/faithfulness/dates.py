@@ -1,14 +1,16 @@
 """Calendar dates, in figures ("01/10/2009", "9/03") or with the month's name ("January tenth, two thousand nine")."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bedside.scoring.faithfulness.numerals import Numeral
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH_NAMES = {name: number for number, full in enumerate(_MONTHS, 1) for name in (full, full[:3])} | {"sept": 9}
 _NAMED = re.compile(rf"\b({'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})\b\.?", re.IGNORECASE)
+_ALSO_WORDS = frozenset({"may", "mar", "march"})
 _FULL = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?![\d/-])")
 _MONTH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{4}|0\d|[4-9]\d)(?![\d/-])")
 _JOINS = re.compile(r"[\s,]*(?:of|the|in)?\s*")
@@ -41,14 +43,17 @@ def _in_figures(text: str) -> Iterator[Date]:
 
 
 def _named(text: str, numbers: Sequence[Numeral]) -> Iterator[Date]:
+    starts = [number.start for number in numbers]
     for match in _NAMED.finditer(text):
-        if match[1].lower() in ("may", "mar", "march") and not match[1][0].isupper():
+        word = match[1].lower() in _ALSO_WORDS
+        if word and not match[1][0].isupper():
             continue
-        near = _chain(text, match.end(), numbers)
-        before = [n for n in numbers if n.end <= match.start() and _JOINS.fullmatch(text, n.end, match.start())]
+        following = bisect_left(starts, match.start())
+        near = _chain(text, match.end(), numbers[following : following + 3])
+        before = [n for n in numbers[max(0, following - 1) : following] if _JOINS.fullmatch(text, n.end, match.start())]
         values = {int(value) for n in (*before, *near) for value in n.values if value == int(value) and value < 2100}
         others = frozenset(value % 100 for value in values if value < 100 or value > 1900)
-        if others or match[1].lower() not in ("may", "mar", "march"):
+        if others or not word:
             yield Date(_MONTH_NAMES[match[1].lower()], others, match.start(), max([match.end(), *(n.end for n in near)]))
 
 

@@ -9,6 +9,7 @@ states a negated chest pain and an affirmed shortness of breath. The place of a 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bedside.scoring.faithfulness.answers import INTERJECTION, Answer, asked, drift
 from bedside.scoring.faithfulness.facts import Mention, Polarity, Reading, Term
@@ -45,7 +46,7 @@ def read_dialogue(dialogue: str) -> Reading:
     found: list[Mention] = []
     topic: frozenset[str] = frozenset()  # of the question before: "How many children?" – "Three."
     for place, turn in enumerate(said):
-        reading = _read_turn(turn, _answer(said, place))
+        reading = _read_turn(turn.text, _answer(said, place))
         terms += [replace(term, place=place) for term in reading.terms]
         found += [replace(mention, place=place, anchors=mention.anchors | topic) for mention in reading.mentions]
         topic = frozenset(stem for term in reading.terms for stem in term.stems) if "?" in turn.text else frozenset()
@@ -58,8 +59,9 @@ def _answer(said: Sequence[Turn], place: int) -> Answer:
     return drift(following.text) if following is not None and following.speaker != said[place].speaker else Answer.UNCLEAR
 
 
-def _read_turn(turn: Turn, answer: Answer) -> Reading:
-    text = INTERJECTION.sub("", turn.text)
+@lru_cache(maxsize=4096)  # "Okay." is said again and again
+def _read_turn(said: str, answer: Answer) -> Reading:
+    text = INTERJECTION.sub("", said)
     reading = read(text)
     questions = {place: text[start:end] for place, (start, end) in enumerate(reading.sentences) if _QUESTION.search(text[start:end])}
     choices = {place for place, question in questions.items() if _CHOICE.search(question)}

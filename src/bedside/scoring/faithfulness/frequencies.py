@@ -10,7 +10,10 @@ _PATTERNS = {
     "4/day": rf"q\.?\s?i\.?\s?d\b\.?|(?:four times|4 times|4x)\s*(?:{_DAY})|q\.?\s?6\s?h\w*|every (?:6|six) hours",
     "6/day": r"q\.?\s?4\s?h\w*|every (?:4|four) hours",
     "bedtime": r"q\.?\s?h\.?\s?s\b\.?|\bh\.s\.|(?:at|before) bed(?:time)?|at night(?:time)?|nightly|every night|every evening",
-    "1/day": r"q\.?\s?d\b\.?|(?:once|one time) (?:a|per|each|every) day|once daily|daily|every day|each day|every morning|q\.?\s?a\.?\s?m\b\.?",
+    "1/day": (
+        r"q\.?\s?d\b\.?|(?:once|one time) (?:a|per|each|every) day|once daily|daily|(?:a|per|each|every) day|"
+        r"(?:every|each|in the) mornings?|q\.?\s?a\.?\s?m\b\.?"
+    ),
     "as needed": r"p\.?\s?r\.?\s?n\b\.?|as needed|when needed|if needed|as necessary",
     "1/week": r"weekly|once a week|once per week|every week",
     "1/month": r"monthly|once a month|every month",
@@ -20,9 +23,9 @@ _SEARCHED = {value: re.compile(rf"(?<![\w.])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 def frequencies(text: str) -> Iterator[tuple[str, int, int]]:
     """Each frequency, with its start and end; where two patterns overlap, the one listed first."""
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for value, pattern in _SEARCHED.items():
         for match in pattern.finditer(text):
-            if not any(match.start() < end and start < match.end() for start, end in taken):
-                taken.append(match.span())
+            if not taken.intersection(range(*match.span())):
+                taken.update(range(*match.span()))
                 yield value, *match.span()

@@ -1,10 +1,11 @@
 """Amounts, doses, dates, sides and relatives in a text, each with what it is said of."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import TypeVar
 
 from bedside.scoring.faithfulness.closed_classes import RELATIVES, SIDES
 from bedside.scoring.faithfulness.dates import Date, dates
@@ -15,6 +16,8 @@ from bedside.scoring.faithfulness.sides import is_side
 from bedside.scoring.faithfulness.units import unit_after
 from bedside.scoring.faithfulness.values import Amount, Day, Name
 from bedside.scoring.faithfulness.words import Word
+
+Item = TypeVar("Item")
 
 _WINDOW = 45
 """How many characters to either side, within the sentence, a value is said of what stands there."""
@@ -39,7 +42,8 @@ def mentions(text: str, words: Sequence[Word], terms: Sequence[Term]) -> list[Me
 
 def _amounts(text: str, numbers: Sequence[Numeral], days: Sequence[Date]) -> Iterator[Mention]:
     """Numbers outside of dates; of "2 to 3 weeks" both are weeks."""
-    free = [number for number in numbers if not any(day.start <= number.start < day.end for day in days)]
+    dated = {position for day in days for position in range(day.start, day.end)}
+    free = [number for number in numbers if number.start not in dated]
     for number, following in zip_longest(free, free[1:]):
         measured = unit_after(text, number.end)
         end = number.end if measured is None else measured[1]
@@ -52,23 +56,26 @@ def _amounts(text: str, numbers: Sequence[Numeral], days: Sequence[Date]) -> Ite
 
 
 def _placed(found: Sequence[Mention], words: Sequence[Word], terms: Sequence[Term]) -> Iterator[Mention]:
-    """The mentions with their sentence and what they are said of."""
-    starts = [word.start for word in words]
-    sentences: dict[int, list[Mention]] = {}
+    """The mentions, given in order, with their sentence and what they are said of."""
+    word_starts, term_starts, mention_starts = ([item.start for item in items] for items in (words, terms, found))
     for mention in found:
-        place = words[max(0, bisect_right(starts, mention.start) - 1)].sentence if words else 0
-        sentences.setdefault(place, []).append(replace(mention, place=place))
-    beside: dict[int, list[Term]] = {}
-    for term in terms:
-        beside.setdefault(term.place, []).append(term)
-    for place, together in sentences.items():
-        for mention in together:
-            yield _anchored(mention, together, beside.get(place, []))
+        place = words[max(0, bisect_right(word_starts, mention.start) - 1)].sentence if words else 0
+        beside = _within(terms, term_starts, mention)
+        rivals = [other for other in _within(found, mention_starts, mention) if other is not mention and _alike(other, mention)]
+        yield _anchored(replace(mention, place=place), rivals, [term for term in beside if term.place == place])
 
 
-def _anchored(mention: Mention, together: Sequence[Mention], terms: Sequence[Term]) -> Mention:
+def _within(items: Sequence[Item], starts: Sequence[int], mention: Mention) -> Sequence[Item]:
+    """What begins in the window around a mention."""
+    return items[bisect_left(starts, mention.start - _WINDOW) : bisect_right(starts, mention.end + _WINDOW)]
+
+
+def _alike(one: Mention, other: Mention) -> bool:
+    return one.value.same(other.value) or one.value.rivals(other.value)
+
+
+def _anchored(mention: Mention, alike: Sequence[Mention], terms: Sequence[Term]) -> Mention:
     """The mention with the terms around it, as far as the next value of its sort; for a relative, those that follow."""
-    alike = [other for other in together if mention.value.rivals(other.value) or (mention.value.same(other.value) and other is not mention)]
     low = max([mention.start - _WINDOW, *(other.end for other in alike if other.end <= mention.start)])
     high = min([mention.end + _WINDOW, *(other.start for other in alike if other.start >= mention.end)])
     near = [term for term in terms if low <= term.start and term.end <= high and not mention.start <= term.start < mention.end]

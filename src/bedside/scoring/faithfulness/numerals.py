@@ -7,6 +7,7 @@ text2num turns the words into digits; what it cannot know is how the speaker gro
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from text_to_num import alpha2digit
 
@@ -19,8 +20,9 @@ _ORDINALS = (
 _DECADES = {f"{ten[:-1]}ies": float(10 * place) for place, ten in enumerate(_TENS.split(), 2)}
 _DECADE = re.compile(rf"\b(?:{'|'.join(_DECADES)})\b|(?<![\d.,/-])\d0(?='?s\b)", re.IGNORECASE)
 _NUMBER_WORD = "|".join(sorted(f"{_ONES} {_TENS} {_ORDINALS} hundred thousand million".split(), key=len, reverse=True))
-_STARTS = rf"(?:\bpoint\s+(?=(?:{_NUMBER_WORD})\b)|\boh?\s+(?=(?:{_NUMBER_WORD})\b))?(?:\ba\s+(?=hundred|thousand))?\b(?:{_NUMBER_WORD})\b"
-_GOES_ON = rf"(?:[\s-]+(?:and\s+(?=(?:{_NUMBER_WORD})\b))?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
+_BEFORE_ONE = rf"(?=(?:{_NUMBER_WORD})\b)"
+_STARTS = rf"(?:\bpoint\s+{_BEFORE_ONE}|\boh?\s+{_BEFORE_ONE})?(?:\ba\s+(?=hundred|thousand))?\b(?:{_NUMBER_WORD})\b"
+_GOES_ON = rf"(?:[\s-]+(?:and\s+{_BEFORE_ONE})?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
 _IN_WORDS = re.compile(_STARTS + _GOES_ON, re.IGNORECASE)
 _IN_DIGITS = re.compile(
     r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?![\d]|[.,]\d)", re.IGNORECASE
@@ -41,9 +43,9 @@ class Numeral:
 
 def numerals(text: str) -> list[Numeral]:
     """All numbers of a text, in order; the marks of numbered lists are none."""
-    marks = [match.span() for match in _LIST_MARK.finditer(text)]
-    found = [*_written(text), *_spoken(text)]
-    return sorted((n for n in found if not any(start <= n.start < end for start, end in marks)), key=lambda numeral: numeral.start)
+    marks = {position for match in _LIST_MARK.finditer(text) for position in range(*match.span())}
+    found = [number for number in (*_written(text), *_spoken(text)) if number.start not in marks]
+    return sorted(found, key=lambda number: number.start)
 
 
 def _written(text: str) -> Iterator[Numeral]:
@@ -68,7 +70,7 @@ def _readings(parts: list[str]) -> set[float]:
     """Each number by itself, neighbours read as one ("19 96"), and what follows a bare "point" as decimals."""
     numbers = [part for part in parts if part != "point"]
     values = {float(number) for number in numbers}
-    values |= {float(a + b) for a, b in zip(numbers, numbers[1:], strict=False) if a.isdigit() and b.isdigit() and len(a + b) <= 4}
+    values |= {float(a + b) for a, b in pairwise(numbers) if a.isdigit() and b.isdigit() and len(a + b) <= 4}
     if "point" in parts:
         before, after = parts[: parts.index("point")], parts[parts.index("point") + 1 :]
         decimals = "".join(part for part in after if part.isdigit())
@@ -78,5 +80,6 @@ def _readings(parts: list[str]) -> set[float]:
 
 
 def _short_year(words: str, parts: list[str]) -> set[float]:
-    """ "O three" is a year."""
-    return {2000 + float(parts[0])} if words.lower().startswith("o") and not words.lower().startswith("one") and len(parts) == 1 else set()
+    """What is said as "O three" is a year."""
+    said_so = re.match(r"oh?\s", words, re.IGNORECASE) is not None
+    return {2000 + float(parts[0])} if said_so and len(parts) == 1 else set()

@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 _UNNAMED = Concept(frozenset(), frozenset(), medication=False)
 _NON = "non"
 _SHORTEST_WITH_NON = 7
-""" "nontender", but not "none" or "nonce"."""
+"""As "nontender" is; "none" and "nonce" have no such prefix."""
 
 
 def read(text: str) -> Reading:
@@ -69,7 +69,7 @@ def _term(text: str, part: Sequence[Word], concept: Concept, *, no: bool) -> Ter
 
 
 def _nothing_said(found: Sequence[Word]) -> Iterator[Term]:
-    """ "None.", "Noncontributory.": sentences that say, without a content word, that there is nothing to say."""
+    """Sentences such as "None." and "Noncontributory.", which say, without a content word, that there is nothing to say."""
     for place, group in groupby(found, key=lambda word: word.sentence):
         sentence = list(group)
         no = next((word for word in sentence if word.text in NOTHING), None)

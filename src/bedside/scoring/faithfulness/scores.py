@@ -19,8 +19,6 @@ SIGNATURE = f"facts, rules {_RULES}, " + ", ".join(f"{package} {version(package)
 
 _NOTE, _DIALOGUE = 0, 1
 """How far the words of one finding may lie apart (see :mod:`bedside.scoring.faithfulness.support`)."""
-_FINER_FACTS = 3
-"""So many finer facts tell what their sentence says."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def _compare(note: str, reference: str, dialogue: str) -> Faithfulness:
     stated, wanted = facts(written, gold), facts(gold, written)
     said = read_dialogue(dialogue)
     unsupported = [fact for fact in stated if not supported(fact, gold, said)]
-    omitted = _not_told_in_parts(wanted, [fact for fact in wanted if find(fact, written, _NOTE) < Match.LOOSE])
+    omitted = [fact for fact in wanted if find(fact, written, _NOTE) < Match.LOOSE]
     return Faithfulness(
         unsupported_facts=len(unsupported) / max(1, len(stated)),
         omitted_facts=len(omitted) / max(1, len(wanted)),
@@ -77,17 +75,6 @@ def supported(fact: Fact, reference: Reading, dialogue: Reading) -> bool:
 
 def _either(reference: Match, dialogue: Match) -> bool:
     return reference >= Match.LOOSE or dialogue is Match.STATED or (dialogue is Match.LOOSE and reference is not Match.OPPOSED)
-
-
-def _not_told_in_parts(wanted: Sequence[Fact], omitted: Sequence[Fact]) -> list[Fact]:
-    """The omitted facts, without a sentence whose finer facts are all told, if in other words."""
-    missing = {(fact.start, fact.end) for fact in omitted if fact.kind is not Kind.STATEMENT}
-    kept = []
-    for fact in omitted:
-        finer = [(f.start, f.end) for f in wanted if f.kind is not Kind.STATEMENT and fact.start <= f.start < fact.end]
-        if fact.kind is not Kind.STATEMENT or len(finer) < _FINER_FACTS or missing.intersection(finer):
-            kept.append(fact)
-    return kept
 
 
 def _span(fact: Fact, text: str) -> Span:

@@ -4,7 +4,7 @@
 a dialogue, where a question and its answer share them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from enum import IntEnum
 
 from bedside.scoring.faithfulness.closed_classes import NOTHING_SAID

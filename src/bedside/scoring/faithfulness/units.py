@@ -22,12 +22,10 @@ _ALIASES = {
 """What pint does not know, or takes for something else ("C" is coulomb)."""
 _DEFINITIONS = ("degree_temperature", "tablet", "dose_unit", "puff", "drop", "pack", "equivalent", "beat")
 _UNIT = re.compile(r"[\s-]*(%|[a-z]+(?:/[a-z]+)?(?!\w))", re.IGNORECASE)
-_NO_UNITS = frozenset(
-    """
+_NO_UNITS = """
     a an in am pm as at or and of on to us are per is it x by no if he be do me so up
     hits cats can cans pints mi mis pa pas pt pts ct bar bars
-    """.split()
-)
+"""
 """Words that pint would read as a unit ("in", "cats": centi-atmospheres)."""
 
 
@@ -65,7 +63,7 @@ def _unit(name: str) -> Unit | None:
     from pint import PintError
 
     lower = name.lower()
-    if lower in _NO_UNITS or (len(lower) == 1 and lower not in _ALIASES):
+    if lower in _NO_UNITS.split() or (len(lower) == 1 and lower not in _ALIASES):
         return None
     for spelling in (_ALIASES.get(lower, name), lower):
         try:

@@ -8,7 +8,7 @@ also loads a cache from the user's home folder and an HTTP client.
 
 import bz2
 import io
-import pickle  # noqa: S403 - of an installed package, and without any code: see _PlainUnpickler
+import pickle
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

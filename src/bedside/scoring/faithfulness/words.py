@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 from bedside.scoring.faithfulness.closed_classes import CLINICAL_STOP_WORDS, FILLERS, GRADES, RELATIVES, SIDES
 from bedside.scoring.faithfulness.lay_words import ONE_MEANING
@@ -75,12 +75,17 @@ def join_spelled_letters(text: str) -> str:
 
 def tokens(text: str) -> "Doc":
     """A document whose sentences also end at semicolons and line breaks, as those of a note do."""
-    doc = language().make_doc(text)
-    starts = False
-    for token in doc:
-        token.is_sent_start = starts or token.i == 0
-        starts = _ENDS_SENTENCE.fullmatch(token.text) is not None
-    return doc
+    made = language().make_doc(text)
+    ends = [_ENDS_SENTENCE.fullmatch(token.text) is not None for token in made]
+    return document(list(made), [True, *ends[:-1]])
+
+
+def document(made: Sequence["Token"], starts: Sequence[bool]) -> "Doc":
+    """A document of these tokens with these starts of sentences (set one by one, spaCy's time grows with the square)."""
+    from spacy.tokens import Doc
+
+    texts, blanks = [token.text for token in made], [bool(token.whitespace_) for token in made]
+    return Doc(language().vocab, words=texts, spaces=blanks, sent_starts=list(starts[: len(texts)]))
 
 
 def words(doc: "Doc") -> list[Word]:
