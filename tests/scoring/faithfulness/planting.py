@@ -66,7 +66,7 @@ _SIDES: Sequence[Rule] = (
 )
 _RELATIVES: Sequence[Rule] = tuple(
     (rf"\b{a}\b", b)
-    for one, other in (("mother", "father"), ("brother", "sister"), ("son", "daughter"), ("uncle", "aunt"), ("wife", "mother"))
+    for one, other in (("mother", "father"), ("brother", "sister"), ("son", "daughter"), ("uncle", "aunt"), ("grandmother", "grandfather"))
     for a, b in ((one, other), (other, one), (one.capitalize(), other.capitalize()), (other.capitalize(), one.capitalize()))
 )
 _DATES: Sequence[Rule] = (

@@ -26,7 +26,7 @@ def _opens_with(*phrases: str) -> re.Pattern[str]:
 
 
 _NO = _opens_with(
-    r"no+pe?|nah|naw|never|none|nothing|neither|nobody|negative|uh-uh|nuh-uh|not",
+    r"no|nope?|nah|naw|never|none|nothing|neither|nobody|negative|uh-uh|nuh-uh|not",
     r"(?:unfortunately|of course|absolutely|definitely) not",
     r"i\s+(?:don't|do not|didn't|did not|haven't|have not|never|deny|wouldn't|can't|cannot|am not|have no)|i'm not",
     r"(?:he|she|it|they)\s+(?:doesn't|does not|didn't|did not|hasn't|has not|never|isn't|don't|haven't|wasn't|denies)",
@@ -38,7 +38,7 @@ _YES = _opens_with(
     r"sometimes|occasionally|often|a (?:little|bit|lot)|all the time|unfortunately|some|a few|both|quite|pretty",
 )
 _UNSURE = _opens_with(r"(?:i\s+)?(?:don't|do not) (?:know|remember|recall|understand)", r"(?:i am |i'm )?not sure")
-INTERJECTION = re.compile(_OPENING + r"(?:no+pe?|nah|naw|no|not really|not at all)\s*[,.;:!—-]+\s*", re.IGNORECASE)
+INTERJECTION = re.compile(_OPENING + r"(?:no|nope?|nah|naw|not really|not at all)\s*[,.;:!—-]+\s*", re.IGNORECASE)
 """A "no" that answers what was asked, and does not negate what its own sentence says next."""
 
 

@@ -75,11 +75,11 @@ def _alike(one: Mention, other: Mention) -> bool:
 
 
 def _anchored(mention: Mention, alike: Sequence[Mention], terms: Sequence[Term]) -> Mention:
-    """The mention with the terms around it, as far as the next value of its sort; for a relative, those that follow."""
+    """The mention with the terms around it, as far as the next value of its sort; for a side or a relative those that follow."""
     low = max([mention.start - _WINDOW, *(other.end for other in alike if other.end <= mention.start)])
     high = min([mention.end + _WINDOW, *(other.start for other in alike if other.start >= mention.end)])
     near = [term for term in terms if low <= term.start and term.end <= high and not mention.start <= term.start < mention.end]
-    if mention.kind is Kind.FAMILY:
+    if mention.kind in (Kind.FAMILY, Kind.LATERALITY):
         near = [term for term in near if term.start >= mention.end] or near
     dosed = mention.kind is Kind.NUMBER and any(term.medication for term in near)
     return replace(mention, kind=Kind.DOSE if dosed else mention.kind, anchors=frozenset(stem for term in near for stem in term.stems))

@@ -25,7 +25,7 @@ _STARTS = rf"(?:\bpoint\s+{_BEFORE_ONE}|\boh?\s+{_BEFORE_ONE})?(?:\ba\s+(?=hundr
 _GOES_ON = rf"(?:[\s-]+(?:and\s+{_BEFORE_ONE})?(?:point\s+(?=(?:{_NUMBER_WORD}|oh)\b))?(?:{_NUMBER_WORD}|oh(?=\s(?:{_NUMBER_WORD})))\b)*"
 _IN_WORDS = re.compile(_STARTS + _GOES_ON, re.IGNORECASE)
 _IN_DIGITS = re.compile(
-    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?![\d]|[.,]\d)", re.IGNORECASE
+    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?!\d|[.,]\d|'?s\b)", re.IGNORECASE
 )
 _AFTER_JOINT = re.compile(r"(?<=\d[-/])\d+(?:\.\d+)?(?![\d]|[.,]\d)")
 _LIST_MARK = re.compile(r"(?:^|\n|(?<=[.;:]\s)|(?<=[.;:]\s\s))\s*\d{1,2}[.)](?=\s|$)")

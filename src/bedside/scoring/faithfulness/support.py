@@ -50,16 +50,17 @@ def _polarities(term: Term, reading: Reading, reach: int) -> Iterator[Polarity]:
     """The polarities in which the text names the same entry, a narrower one, or the same words close together."""
     for entry in term.entries:
         yield from reading.named.get(entry, ())
-    stems: dict[int, set[str]] = {}
-    polarities: dict[int, set[Polarity]] = {}
+    stems: dict[int, dict[Polarity, set[str]]] = {}
     for stem in term.stems:
         for place, polarity in reading.said.get(stem, ()):
             for near in range(place - reach, place + 1):
-                stems.setdefault(near, set()).add(stem)
-                polarities.setdefault(near, set()).add(polarity)
-    for place, found in stems.items():
-        if len(found) >= _enough(len(set(term.stems))):
-            yield from polarities[place]
+                stems.setdefault(near, {}).setdefault(polarity, set()).add(stem)
+    enough = _enough(len(set(term.stems)))
+    for found in stems.values():
+        in_one = [polarity for polarity, of in found.items() if len(of) >= enough]
+        yield from in_one
+        if not in_one and len(set().union(*found.values())) >= enough:
+            yield Polarity.OPEN
 
 
 def _enough(stems: int) -> int:

