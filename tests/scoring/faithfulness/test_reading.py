@@ -6,6 +6,7 @@ import pytest
 from bedside.scoring.faithfulness.extraction import facts
 from bedside.scoring.faithfulness.facts import Kind, Polarity
 from bedside.scoring.faithfulness.reading import read
+from bedside.scoring.faithfulness.support import Match, find_term
 from bedside.scoring.faithfulness.vocabulary import _PlainUnpickler, vocabulary
 from bedside.scoring.faithfulness.words import tokens, words
 
@@ -47,10 +48,20 @@ def test_two_names_of_one_thing(one: str, other: str) -> None:
     assert first.entries & second.entries
 
 
-def test_a_narrower_finding_tells_of_the_broader() -> None:
-    (migraine,), (headache,) = read("migraine").terms, read("headache").terms
-    assert headache.entries & migraine.broader
-    assert not migraine.entries & headache.broader
+@pytest.mark.parametrize(
+    ("fact", "text", "expected"),
+    [
+        pytest.param("headache", "migraine", Match.STATED, id="the narrower tells of the broader"),
+        pytest.param("migraine", "headache", Match.ABSENT, id="and not the other way round"),
+        pytest.param("no migraine", "no headache", Match.STATED, id="without the broader there is no narrower"),
+        pytest.param("no headache", "no migraine", Match.ABSENT, id="and not the other way round, negated"),
+        pytest.param("migraine", "no headache", Match.OPPOSED, id="contradiction"),
+        pytest.param("fever", "no fever today, but fever yesterday", Match.LOOSE, id="both"),
+    ],
+)
+def test_findings_are_compared_by_what_they_mean(fact: str, text: str, expected: Match) -> None:
+    (term,) = read(fact).terms
+    assert find_term(term, read(text), 0) is expected
 
 
 def test_ordinary_words_are_no_findings() -> None:

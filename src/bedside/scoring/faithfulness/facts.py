@@ -82,4 +82,4 @@ class Reading:
     said: Mapping[str, frozenset[tuple[int, Polarity]]] = field(default_factory=dict)
     """Each stem, with the places and polarities it occurs in."""
     named: Mapping[str, frozenset[Polarity]] = field(default_factory=dict)
-    """Each entry of the terminologies that a term stands for, or is a narrower case of, with its polarities."""
+    """Each entry of the terminologies with the polarities it is named in; an affirmed term also tells of what it is a case of."""

@@ -37,7 +37,8 @@ def assemble(text: str, terms: Sequence[Term], found: Sequence[Mention], sentenc
     for term in terms:
         for stem in term.stems:
             said.setdefault(stem, set()).add((term.place, term.polarity))
-        for entry in term.broader:
+        # Who has a migraine has a headache; who has no headache has no migraine, and not the other way round.
+        for entry in term.entries if term.polarity is Polarity.NEGATED else term.broader:
             named.setdefault(entry, set()).add(term.polarity)
     return Reading(text, tuple(terms), tuple(found), tuple(sentences), _frozen(said), _frozen(named))
 

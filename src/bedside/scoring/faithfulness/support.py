@@ -47,9 +47,11 @@ def find_term(term: Term, reading: Reading, reach: int) -> Match:
 
 
 def _polarities(term: Term, reading: Reading, reach: int) -> Iterator[Polarity]:
-    """The polarities in which the text names the same entry, a narrower one, or the same words close together."""
+    """The polarities in which the text names the same entry, affirms a narrower or negates a broader one, or has the words together."""
     for entry in term.entries:
         yield from reading.named.get(entry, ())
+    if any(Polarity.NEGATED in reading.named.get(entry, ()) for entry in term.broader):
+        yield Polarity.NEGATED
     stems: dict[int, dict[Polarity, set[str]]] = {}
     for stem in term.stems:
         for place, polarity in reading.said.get(stem, ()):
