@@ -41,7 +41,7 @@ _FILLERS = """
     note notes noted complain complains complained complaint complaints complaining present presents presented presenting presentation
     deny denies denied denying admit admits admitted endorse endorses feel feels felt feeling appear appears appeared
     history hx h/o status significant positive negative unremarkable noncontributory none nothing nil known evidence sign signs
-    past approximately apparent apparently able medical recent recently nope nah aged age ages seen
+    unknown past approximately apparent apparently recent recently nope nah aged age ages seen
     mg mcg ml cc kg lb lbs mm cm gm gram grams milligram milligrams daily bid tid qid qd prn po
     having take takes taking took taken come comes came want wants need needs
     yes yeah yep yup okay ok oh um uh hm hmm hello hi thank thanks sure like good great right know think thing things lot bit going got get

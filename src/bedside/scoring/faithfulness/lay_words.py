@@ -28,7 +28,7 @@ _ONE_MEANING = {
     "tire": "tired tiredness fatigue fatigued exhausted",
     "diabetes": "diabetic diabetics sugars dm",
     "hypertension": "htn hypertensive",
-    "allergy": "allergies allergic",
+    "allergy": "allergies allergic intolerance intolerances intolerant",
     "pain": "pains painful aching ache aches hurt hurts hurting sore soreness",
     "live": "lives lived living",
     "child": "kid kids baby",

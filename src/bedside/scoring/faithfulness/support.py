@@ -4,7 +4,8 @@
 a dialogue, where a question and its answer share them.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from bedside.scoring.faithfulness.closed_classes import NOTHING_SAID
@@ -25,13 +26,20 @@ class Match(IntEnum):
 
 
 def find(fact: Fact, reading: Reading, reach: int) -> Match:
-    """Look for a fact; of several terms, more than half must be there."""
+    """Look for a fact; of several terms, more than half must be there, in a note half of them in one sentence."""
     if isinstance(fact.content, Term):
         return find_term(fact.content, reading, reach)
     if isinstance(fact.content, Mention):
         return _find_mention(fact.content, reading, reach)
     there = sum(find_term(term, reading, reach) >= Match.LOOSE for term in fact.content)
-    return Match.STATED if there * 2 > len(fact.content) else Match.ABSENT
+    told = there * 2 > len(fact.content) and (reach or _most_in_one_place(fact.content, reading) * 2 >= len(fact.content))
+    return Match.STATED if told else Match.ABSENT
+
+
+def _most_in_one_place(terms: Sequence[Term], reading: Reading) -> int:
+    """How many of the terms one sentence has, at best: what a sentence says is not told by words strewn over a note."""
+    found = Counter(place for term in terms for place in {place for stem in term.stems for place, _ in reading.said.get(stem, ())})
+    return max(found.values(), default=0)
 
 
 def find_term(term: Term, reading: Reading, reach: int) -> Match:

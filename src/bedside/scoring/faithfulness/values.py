@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+_SHORT_YEAR = 20
+"""From here on two figures are a year: "ninety two", and not "two"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -16,12 +19,16 @@ class Amount:
         if not isinstance(other, Amount):
             return False
         if self.dimension is None or other.dimension is None:
-            return bool(self.readings & other.readings)
+            return bool(self._with_short_years() & other._with_short_years())
         return self.dimension == other.dimension and bool(self._in_base_units() & other._in_base_units())
 
     def rivals(self, other: "Value") -> bool:
         """Whether one may stand falsely for the other."""
         return isinstance(other, Amount) and self.dimension == other.dimension and not self.same(other)
+
+    def _with_short_years(self) -> set[float]:
+        """A year is also told by its last two figures."""
+        return {*self.readings, *(reading % 100 for reading in self.readings if 1900 <= reading < 2100 and reading % 100 >= _SHORT_YEAR)}
 
     def _in_base_units(self) -> set[float]:
         return {float(f"{reading * self.factor:.6g}") for reading in self.readings}
