@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bedside.scoring.faithfulness import faithfulness
 
 from bedside.scoring.bertscore import bertscore_f1
 from bedside.scoring.bleurt import bleurt
+from bedside.scoring.faithfulness import faithfulness
 from bedside.scoring.rouge import rouge
 
 NOTES = ["Back pain for 2 days.", "None."]
