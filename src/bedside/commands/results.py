@@ -25,8 +25,9 @@ def results() -> None:
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
         "\nWhere to look next:\n"
+        "  reports/index.html             the page: open it in a browser\n"
         "  predictions/notes.jsonl        what the model wrote, beside what it should have written\n"
         "  metrics/notes_examples.csv     the score of each example\n"
         "  dvc plots show                 training curve, confusion of sections, F1 of each section\n"
-        "  dvc exp run -S train.learning_rate=0.001, then dvc exp show or dvc metrics diff"
+        "  dvc exp run -S train.learning_rate=0.001, then bedside compare HEAD"
     )
