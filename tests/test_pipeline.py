@@ -13,7 +13,7 @@ from bedside.config import load_model, load_scoring
 CHANGES_NO_RESULT = {
     "src/bedside/config.py": "the values it reads are params of the stage",
     "src/bedside/errors.py": "messages alone",
-    "src/bedside/files.py": "how files are written, not what is in them",
+    "src/bedside/files.py": "how files are written; score, which writes fingerprints, depends on it",
     "src/bedside/lock.py": "refuses to run, or changes nothing",
     "src/bedside/layout.py": "where things lie, which the deps and outs themselves say",
     "src/bedside/process.py": "the environment, the network and messages",
@@ -30,7 +30,6 @@ CHANGES_NO_RESULT_OF = {
     ("train", "src/bedside/sources/tables.py"): "nothing of it; mts_dialog imports it",
     ("generate", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
     ("score", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
-    ("score", "src/bedside/sources/mts_dialog.py"): "the record's shape, for the command line, which scores CSV files too",
     ("score", "src/bedside/sources/tables.py"): "for the command line alone, as above",
 }
 # Stages that put other stages' numbers together: no setting and no module of the library changes what they write.

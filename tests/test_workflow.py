@@ -80,8 +80,8 @@ def test_nothing_of_the_pull_request_is_pasted_into_a_script() -> None:
 
 
 def test_scripts_exist_and_can_be_run() -> None:
-    called = re.findall(r"\.ci/\w+", "".join(own.get("run", "") for _, own in STEPS))
-    assert called == [".ci/review"]
+    called = re.findall(r"\.ci/\w+", " ".join(own.get("run", "") for _, own in STEPS))
+    assert called == [".ci/run", ".ci/review"]
     assert os.access(ROOT / ".ci/review", os.X_OK)
 
 
@@ -140,10 +140,10 @@ def test_the_review_holds_scores_metrics_and_settings(pull_request: Repository) 
     ],
 )
 def test_what_cannot_be_compared_is_told(pull_request: Repository, base: str, why: str) -> None:
-    write_run(pull_request.folder / "metrics", rows(), signature=["data: 0123"])
+    write_run(pull_request.folder / "metrics", rows(), signature=["interval: 0.95 of 200 resamples", "data: 0123"])
     pull_request.commit("scored otherwise")
     pull_request.git("branch", "other")
-    write_run(pull_request.folder / "metrics", rows(), signature=["data: 4567"])
+    write_run(pull_request.folder / "metrics", rows(), signature=["interval: 0.95 of 200 resamples", "data: 4567"])
     said = run([".ci/review", base], pull_request.folder)
     assert f"**Not available.** This command failed:\n\n    $ bedside compare --md {base}\n" in said
     assert why in said

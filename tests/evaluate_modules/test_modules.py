@@ -26,8 +26,8 @@ import json, socket, sys
 def refuse(*_, **__): raise AssertionError("a connection was opened")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import evaluate
-path, config, arguments = sys.argv[1], sys.argv[2] or None, json.loads(sys.argv[3])
-print(json.dumps(evaluate.load(path, config).compute(**arguments)))
+path, arguments = sys.argv[1], json.loads(sys.argv[2])
+print(json.dumps(evaluate.load(path).compute(**arguments)))
 """
 
 pytestmark = pytest.mark.slow
@@ -35,9 +35,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def computed(tmp_path: Path) -> Callable[..., dict[str, Any]]:
-    def compute(module: str, config: Path | None = None, **arguments: Any) -> dict[str, Any]:
+    def compute(module: str, **arguments: Any) -> dict[str, Any]:
         environment = {**os.environ, "HF_HOME": str(tmp_path / "hub"), "HF_HUB_OFFLINE": "1"}
-        command = [sys.executable, "-c", PROGRAM, str(FOLDER / f"{module}.py"), str(config or ""), json.dumps(arguments)]
+        command = [sys.executable, "-c", PROGRAM, str(FOLDER / f"{module}.py"), json.dumps(arguments)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         value: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -59,13 +59,16 @@ def test_rouge(computed: Callable[..., dict[str, Any]]) -> None:
 
 def test_bertscore(computed: Callable[..., dict[str, Any]], encoder: Path) -> None:
     expected = bertscore_f1(NOTES, REFERENCES, encoder, layers=1)
-    found = computed("bertscore", encoder, **TEXTS, layers=1, use_aggregator=False)
+    found = computed("bertscore", **TEXTS, weights=str(encoder), layers=1, use_aggregator=False)
     assert found == {"bertscore_f1": pytest.approx(expected.tolist(), abs=1e-6)}
 
 
 def test_bleurt(computed: Callable[..., dict[str, Any]], tiny_bleurt: Callable[[str], Path]) -> None:
     expected = bleurt(NOTES, REFERENCES, tiny_bleurt("narrow"))
-    assert computed("bleurt", tiny_bleurt("narrow"), **TEXTS) == {"bleurt": pytest.approx(expected.mean(), abs=1e-6)}
+    before = sorted(tiny_bleurt("narrow").iterdir())
+    found = computed("bleurt", **TEXTS, weights=str(tiny_bleurt("narrow")))
+    assert found == {"bleurt": pytest.approx(expected.mean(), abs=1e-6)}
+    assert sorted(tiny_bleurt("narrow").iterdir()) == before  # evaluate keeps the texts somewhere, never here
 
 
 def test_sections(computed: Callable[..., dict[str, Any]]) -> None:

@@ -87,7 +87,9 @@ def test_equal_sides_are_within_noise_and_say_what_could_have_been_found(tmp_pat
     assert {(d.difference, d.low, d.high, d.p_value, d.p_adjusted, d.verdict) for d in found.metrics.values()} == {
         (0.0, 0.0, 0.0, 1.0, 1.0, "within noise")
     }
-    assert all(difference.detectable and difference.detectable > 0.02 for difference in found.metrics.values())
+    assert found.metrics["section_macro_f1"].detectable is None  # from equal answers nobody knows how it would vary
+    others = [difference.detectable for name, difference in found.metrics.items() if name != "section_macro_f1"]
+    assert all(detectable and detectable > 0.02 for detectable in others)
     assert (found.fixed, found.broken, found.losses) == ((), (), ())
 
 
@@ -149,7 +151,7 @@ def test_same_seed_same_numbers(tmp_path: Path) -> None:
         ),
         pytest.param([*SIGNATURE[:3], "data: 4567", "n: 8"], "- data: 0123 | 4567", id="other data"),
         pytest.param([*SIGNATURE, "bleurt: BLEURT-20"], "- bleurt: not recorded | BLEURT-20", id="a field more"),
-        pytest.param(SIGNATURE[1:], "- interval: 0.95 of 200 resamples | not recorded", id="a field less"),
+        pytest.param(SIGNATURE[1:], "- interval: 0.95 of 2000 resamples | not recorded", id="a field less"),
     ],
 )
 def test_other_signatures_are_refused_with_the_field(tmp_path: Path, signature: list[str], named: str) -> None:

@@ -1,6 +1,7 @@
 """The tests are tested: against other implementations, for the errors they may make, and for what they promise to find."""
 
 from collections.abc import Callable
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from bedside.scoring.paired import (
     bootstrap_p,
     detectable_accuracy,
     detectable_mean,
+    detectable_spread,
     holm,
     mcnemar_p,
     mcnemar_power,
 )
-from bedside.scoring.statistics import macro_f1_of
+from bedside.scoring.statistics import macro_f1_of, value_of
 
 N, TRIALS, RESAMPLES = 200, 1000, 2000
 LEVEL = 0.05
@@ -130,7 +132,7 @@ def test_bootstrap_of_macro_f1_rejects_five_percent_of_equal_sides() -> None:
 
 # With eight the true rate is 18 / 256 = .070, the most there is: seven of one sign are still taken for too certain.
 @pytest.mark.parametrize("touched", [3, 4, 5, 6, 8])
-def test_few_differing_examples_reject_no_more_than_five_percent(touched: int) -> None:
+def test_few_differing_examples_reject_hardly_more_than_five_percent(touched: int) -> None:
     differences = np.zeros((N, TRIALS))
     differences[:touched] = np.random.default_rng(touched).choice([-0.2, 0.2], size=(touched, TRIALS))
     assert np.mean(p_of(differences) <= LEVEL) <= band(LEVEL)[1]
@@ -211,3 +213,26 @@ def test_more_examples_and_a_smaller_family_find_smaller_differences() -> None:
     assert all(value is not None for value in found)
     assert found == sorted(found, key=float, reverse=True)  # type: ignore[arg-type]
     assert len(set(found)) == 3
+
+
+def test_a_planted_difference_of_macro_f1_is_found_as_often_as_said() -> None:
+    # One side errs more often; the difference, as it comes out on average, is about what is called detectable.
+    random = np.random.default_rng(11)
+    weights = random.multinomial(N, np.full(N, 1 / N), size=1000).astype(float)
+    found, called, true = 0, [], []
+    for _ in range(TRIALS):
+        truth = random.choice(["a", "b", "c"], N, p=[0.5, 0.3, 0.2])
+        base, head = (np.where(random.random(N) < wrong, random.choice(["a", "b", "c"], N), truth) for wrong in (0.45, 0.28))
+        draws = macro_f1_of(truth, head)(weights) - macro_f1_of(truth, base)(weights)
+        found += float(bootstrap_p(draws, int((base != head).sum()))) <= LEVEL
+        called.append(detectable_spread(float(np.std(draws)), LEVEL) or 0.0)
+        true.append(value_of(macro_f1_of(truth, head), N) - value_of(macro_f1_of(truth, base), N))
+    # The power at the true difference, by the same normal theory that says what is detectable.
+    error = float(np.mean(called)) / (NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(POWER))
+    expected = NormalDist().cdf(float(np.mean(true)) / error - NormalDist().inv_cdf(0.975))
+    assert 0.5 < expected < 0.95
+    assert found / TRIALS == pytest.approx(expected, abs=0.05)
+
+
+def test_where_no_resample_differs_nothing_is_known_of_what_is_detectable() -> None:
+    assert detectable_spread(0.0, LEVEL) is None

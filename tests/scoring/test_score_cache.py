@@ -89,3 +89,12 @@ def test_more_pairs_than_a_statement_has_places_for(tmp_path: Path) -> None:
     assert len(compute.asked) == 1
     with sqlite3.connect(tmp_path / "s.sqlite") as database:
         assert database.execute("SELECT count(*) FROM scores").fetchone() == (40_000,)
+
+
+def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
+    path, compute = tmp_path / "s.sqlite", Counted()
+    ScoreCache(path).values("m", PAIRS, compute)
+    path.write_bytes(b"half of what was a database" * 100)
+    assert ScoreCache(path).values("m", PAIRS, compute).tolist() == [1 / 3, 2 / 3, 1 / 3, 1 / 3]
+    ScoreCache(path).values("m", PAIRS, compute)
+    assert len(compute.asked) == 2

@@ -68,17 +68,17 @@ def test_a_signature_names_weights_revision_options_and_packages(folders: dict[s
     _, signatures = text_scores(PAIRS, Scorers(SETTINGS, folders, ScoreCache(None)))
     assert signatures["rouge"] == f"rouge-score {version('rouge-score')}, no stemmer"
     assert re.fullmatch(
-        rf"Encoder at 1{{40}}, tensors [0-9a-f]{{8}}, layer 1, no idf, no rescaling, bert-score {version('bert-score')}, "
+        rf"Encoder at 1{{40}}, files [0-9a-f]{{8}}, layer 1, no idf, no rescaling, bert-score {version('bert-score')}, "
         rf"transformers {version('transformers')}",
         signatures["bertscore"],
     )
     assert re.fullmatch(
-        rf"BLEURT at 1{{40}}, tensors [0-9a-f]{{8}}, transformers {version('transformers')}, sentencepiece {version('sentencepiece')}",
+        rf"BLEURT at 1{{40}}, files [0-9a-f]{{8}}, transformers {version('transformers')}, sentencepiece {version('sentencepiece')}",
         signatures["bleurt"],
     )
 
 
-def test_other_tensors_under_the_same_revision_have_another_signature(
+def test_other_weights_under_the_same_revision_have_another_signature(
     folders: dict[str, Path], tiny_bleurt: Callable[[str], Path], tmp_path: Path
 ) -> None:
     shutil.copytree(tiny_bleurt("wide"), tmp_path / "other" / "test" / "bleurt")

@@ -27,6 +27,7 @@ def compare(
     Exit code 0: compared. 1: worse than --fail-if-worse allows ("worse: …"), or no comparison was possible ("error: …"). 2: wrong usage.
     """
     from bedside.config import load_settings
+    from bedside.review.comparable import settings_of
     from bedside.review.comparison import compare
     from bedside.review.comparison_json import comparison_json
     from bedside.review.comparison_markdown import comparison_markdown
@@ -38,7 +39,8 @@ def compare(
         raise typer.BadParameter("choose one of --md and --json")
     limits = _limits(fail_if_worse or [])
     settings = load_settings(layout.project() / layout.PARAMS)
-    comparison = compare(read_run(base), read_run(head), settings.score, seed=settings.seed)
+    before = read_run(base)
+    comparison = compare(before, read_run(head), settings_of(before), seed=settings.seed)
     missing = absent(comparison, limits)
     if missing:
         raise typer.BadParameter(f"--fail-if-worse: one side has no {', '.join(missing)}; both have {', '.join(comparison.metrics)}")

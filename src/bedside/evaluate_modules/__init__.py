@@ -1,10 +1,10 @@
 """The metrics as modules of Hugging Face's ``evaluate``, for other people's code.
 
-Each file is loaded by its path, without a connection; a metric with weights takes the folder they were fetched to::
+Each file is loaded by its path, without a connection; a metric with weights is given the folder they were fetched to::
 
     folder = importlib.resources.files("bedside.evaluate_modules")
     evaluate.load(str(folder / "rouge.py")).compute(predictions=["Back pain."], references=["Back pain."])
-    evaluate.load(str(folder / "bleurt.py"), "models/scoring/bleurt").compute(predictions=…, references=…)
+    evaluate.load(str(folder / "bleurt.py")).compute(predictions=…, references=…, weights="models/scoring/bleurt")
 
 ``compute(…, use_aggregator=False)`` gives each example's score instead of their mean. The aggregate of paper A and the
 challenge is the mean of ``rouge1``, ``bertscore_f1`` and ``bleurt``.

@@ -1,4 +1,4 @@
-"""BERTScore without idf and rescaling, for ``evaluate``: ``evaluate.load(path, "<folder of the encoder>")``."""
+"""BERTScore without idf and rescaling, for ``evaluate``; ``weights`` is the folder they were fetched to."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ class BertScore(evaluate.Metric):
         return evaluate.MetricInfo(
             description=str(__doc__),
             citation="Tianyi Zhang et al. 2020. BERTScore: Evaluating text generation with BERT.",
-            inputs_description="predictions, references: texts; layers: which to compare; use_aggregator: the mean, or each F1.",
+            inputs_description="predictions, references: texts; weights: their folder; layers: which to compare; use_aggregator: mean?",
             features=datasets.Features({"predictions": text, "references": text}),
         )
 
     def _compute(
-        self, predictions: list[str], references: list[str], *, layers: int, use_aggregator: bool = True
+        self, predictions: list[str], references: list[str], *, weights: str, layers: int, use_aggregator: bool = True
     ) -> dict[str, float | list[float]]:
-        scores = bertscore_f1(predictions, references, Path(self.config_name), layers)
+        scores = bertscore_f1(predictions, references, Path(weights), layers)
         return {"bertscore_f1": float(np.mean(scores)) if use_aggregator else scores.tolist()}

@@ -1,4 +1,4 @@
-"""BLEURT-20 in PyTorch, for ``evaluate``: ``evaluate.load(path, "<folder of the checkpoint>")``."""
+"""BLEURT-20 in PyTorch, for ``evaluate``; ``weights`` is the folder they were fetched to."""
 
 from pathlib import Path
 
@@ -17,10 +17,12 @@ class Bleurt(evaluate.Metric):
         return evaluate.MetricInfo(
             description=str(__doc__),
             citation="Amy Pu et al. 2021. Learning compact metrics for MT.",
-            inputs_description="predictions, references: texts; use_aggregator: the mean, or each example's score.",
+            inputs_description="predictions, references: texts; weights: their folder; use_aggregator: the mean, or each example's score.",
             features=datasets.Features({"predictions": text, "references": text}),
         )
 
-    def _compute(self, predictions: list[str], references: list[str], *, use_aggregator: bool = True) -> dict[str, float | list[float]]:
-        scores = bleurt(predictions, references, Path(self.config_name))
+    def _compute(
+        self, predictions: list[str], references: list[str], *, weights: str, use_aggregator: bool = True
+    ) -> dict[str, float | list[float]]:
+        scores = bleurt(predictions, references, Path(weights))
         return {"bleurt": float(np.mean(scores)) if use_aggregator else scores.tolist()}

@@ -1,8 +1,10 @@
 """Whether two sides may be compared: scored alike, on the same examples."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bedside.config import ScoreSettings
 from bedside.errors import DataError, listed
 from bedside.examples import SPLITS
 from bedside.review.results import RunScores
@@ -32,7 +34,7 @@ def check_comparable(base: RunScores, head: RunScores) -> None:
     if fields:
         raise DataError(
             f"{base.label} and {head.label} were not scored alike, so their numbers say nothing about each other:\n{listed(fields)}\n"
-            "Score one of them again as the other: the same notes_source, scoring, score and seed in params.yaml and the same "
+            "Score one of them again as the other: the same notes_source, scoring and score in params.yaml and the same "
             "requirements.txt, then `dvc repro`; or `bedside score` for both"
         )
     ids = list(_differing_ids(base, head))
@@ -40,6 +42,14 @@ def check_comparable(base: RunScores, head: RunScores) -> None:
         raise DataError(
             f"{base.label} and {head.label} do not hold the same examples:\n{listed(ids)}\nScore both on the same test set: `dvc repro`"
         )
+
+
+def settings_of(run: RunScores) -> ScoreSettings:
+    """The bootstrap behind a run's own intervals, which a comparison with it uses too: a change of params.yaml changes no verdict."""
+    found = re.fullmatch(r"(0?\.\d+) of (\d+) resamples", run.signature.get("interval", ""))
+    if not found:
+        raise DataError(f"{run.label}: the signature has no interval such as '0.95 of 10000 resamples': run `dvc repro` there and commit")
+    return ScoreSettings(confidence=float(found[1]), resamples=int(found[2]))
 
 
 def family(base: RunScores, head: RunScores) -> list[Measure]:

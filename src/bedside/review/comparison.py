@@ -143,8 +143,7 @@ def _detectable(measure: Measure, sides: _Sides, draws: np.ndarray, level: float
         return paired.detectable_accuracy(int(_differs(measure, sides).sum()), len(sides.ids), level)
     if measure.kind == "mean":
         return paired.detectable_mean(sides.change(measure.column), level)
-    n = len(sides.ids)
-    return paired.detectable(float(np.std(draws) * np.sqrt(n)), 1.0, n, level)
+    return paired.detectable_spread(float(np.std(draws)), level)
 
 
 def _differs(measure: Measure, sides: _Sides) -> np.ndarray:

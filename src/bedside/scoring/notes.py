@@ -15,6 +15,7 @@ from bedside.errors import DataError, listed
 from bedside.files import fingerprint
 from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
+from bedside.scoring.data import data_fingerprint
 from bedside.scoring.faithfulness import SIGNATURE as FAITHFULNESS
 from bedside.scoring.faithfulness import Faithfulness, faithfulness
 from bedside.scoring.measures import INVALID
@@ -131,8 +132,7 @@ def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]
 
 def _signature(items: Sequence[Scored], parts: Mapping[str, str], settings: ScoreSettings) -> list[str]:
     """What two scores must share to be compared, as "field: value"; a list, since DVC shows no lists beside the numbers."""
-    # Without IDs and order: the same references have other ones in a site's own files.
-    data = fingerprint(sorted([item.true_section, item.true_text, item.dialogue.strip()] for item in items))
+    data = data_fingerprint((item.true_section, item.true_text, item.dialogue) for item in items)
     bootstrap = f"{settings.confidence:g} of {settings.resamples} resamples"
     return [f"{key}: {value}" for key, value in {**parts, "interval": bootstrap, "data": data, "n": len(items)}.items()]
 

@@ -20,7 +20,8 @@ _PRECISION = 1e-4
 def bootstrap_p(draws: np.ndarray, differing: np.ndarray | int) -> np.ndarray:
     """Two-sided p-value of the paired bootstrap: 0 in the distribution of the resampled differences, ``draws`` (resamples, …).
 
-    It is below .05 where the 95 % percentile interval excludes 0 (Efron and Tibshirani, 1993, section 15.4), and never 0.
+    It is below .05 where the 95 % percentile interval excludes 0 (Efron and Tibshirani, 1993, section 15.4), unless too few
+    examples differ, and never 0.
     ``differing`` counts the examples in which the sides differ. From so few the bootstrap claims too much: four that all
     got worse would be significant, though signs alone fall so once in eight times. No p-value is therefore smaller than
     the smallest of the exact sign-flip test, 2 · .5^differing.
@@ -63,8 +64,16 @@ def detectable(deviation: float, size: float, n: int, level: float) -> float | N
     fewest = detectable_accuracy(0, n, level)
     if fewest is None:
         return None
-    z = NormalDist().inv_cdf(1 - level / 2) + NormalDist().inv_cdf(POWER)
-    return max(z * deviation / sqrt(n), size * fewest)
+    return max(_z(level) * deviation / sqrt(n), size * fewest)
+
+
+def detectable_spread(error: float, level: float) -> float | None:
+    """The same for any score, from the standard ``error`` of its difference; ``None`` where no resample shows any."""
+    return _z(level) * error if error > 0 else None
+
+
+def _z(level: float) -> float:
+    return NormalDist().inv_cdf(1 - level / 2) + NormalDist().inv_cdf(POWER)
 
 
 @cache

@@ -48,9 +48,15 @@ class ScoreCache:
     def _read(self, keys: Sequence[str]) -> dict[str, float]:
         if self._path is None:
             return {key: self._memory[key] for key in keys if key in self._memory}
-        with self._opened(self._path) as database:
-            rows = database.execute("SELECT key, value FROM scores WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(keys)])
-            return dict(rows.fetchall())
+        try:
+            with self._opened(self._path) as database:
+                rows = database.execute("SELECT key, value FROM scores WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(keys)])
+                return dict(rows.fetchall())
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:
+                raise  # busy for too long, a full disk: the file itself is whole
+            self._path.unlink()  # damaged; what was in it can be computed again
+            return {}
 
     def _write(self, values: dict[str, float]) -> None:
         if self._path is None:

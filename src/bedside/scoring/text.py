@@ -65,7 +65,8 @@ def _neural(settings: ScoringSettings) -> dict[tuple[str, str], _Neural]:
 
 def _computed(neural: _Neural, folder: Path, pairs: Sequence[Pair]) -> np.ndarray:
     verified_source(folder)  # gigabytes are read for it: only where weights are about to be used
-    return neural.compute(*_sides(pairs), folder)
+    # As the tables hold them: what is beyond depends on which texts share a batch.
+    return np.round(neural.compute(*_sides(pairs), folder), 6)
 
 
 def _sides(pairs: Sequence[Pair]) -> tuple[list[str], list[str]]:
@@ -73,9 +74,8 @@ def _sides(pairs: Sequence[Pair]) -> tuple[list[str], list[str]]:
 
 
 def _identified(folder: Path, wanted: Weights) -> str:
-    """What a signature says of weights: name, revision, and a fingerprint of the tensors themselves, since a mirror's may be others."""
+    """What a signature says of weights: name, revision, and a fingerprint of their files, since a mirror's may be others."""
     source = recorded_source(folder)
     if source["identity"] != wanted.identity:
         raise ModelError(f"{folder} holds {source['identity']}, but the scoring configuration wants {wanted.identity}: run `dvc repro`")
-    tensors = {name: total for name, total in source["sha256"].items() if name.endswith(".safetensors")}
-    return f"{wanted.title} at {source['revision']}, tensors {fingerprint(tensors)[:8]}"
+    return f"{wanted.title} at {source['revision']}, files {fingerprint(source['sha256'])[:8]}"

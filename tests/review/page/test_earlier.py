@@ -1,5 +1,6 @@
 """The base of the page, from a git repository without a remote, and the command that draws it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bedside.cli import app
 from bedside.config import Settings, load_settings
 from bedside.errors import DataError
 from bedside.review.page.earlier import earlier_run, earlier_run_or_reason
+from bedside.scoring.data import data_fingerprint
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def history(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def _write(folder: Path, rouge1: float) -> None:
     examples = rows(8, rouge1=rouge1)
-    write_run(folder, [Case(row["id"], row["section"], row["predicted"]) for row in examples])
+    cases = [Case(row["id"], row["section"], row["predicted"]) for row in examples]
+    write_run(folder, cases)
+    data = data_fingerprint((case.section, case.reference, case.dialogue) for case in cases)
     ends = {
         f"{name}_{end}": rouge1
         for name in ("section_accuracy", "section_macro_f1", "rouge1", "rouge2", "rougeL")
@@ -47,32 +51,42 @@ def _write(folder: Path, rouge1: float) -> None:
     }
     signature = ["bleurt: absent: no weights configured", "bertscore: absent: weights not fetched", "rouge: rouge-score 0.1.2, no stemmer"]
     more = {
-        "signature": [*signature, "interval: 0.95 of 200 resamples", "data: 0123", "n: 8"],
+        "signature": [*signature, "interval: 0.95 of 2000 resamples", f"data: {data}", "n: 8"],
         "provenance": ["source: sample (synthetic)"],
     }
     write_scores(folder / "metrics", examples, truncated=0, unfinished=0, **ends, **more)
 
 
 def test_the_last_commit_is_the_base(history: Repository, settings: Settings) -> None:
-    base = earlier_run("HEAD", "notes", settings.score, seed=settings.seed)
+    base = earlier_run("HEAD", "notes", seed=settings.seed)
     assert base.label == f"HEAD ({history.git('rev-parse', '--short=7', 'HEAD')})"
     assert (base.changes["rouge1"].base, base.changes["rouge1"].head, base.changes["rouge1"].verdict) == (0.25, 0.75, "better")
     assert base.answers["test-3"].scores["rouge1"] == 0.25
     assert base.answers["test-3"].right
 
 
+def test_a_base_of_a_run_file_has_the_runs_ids(history: Repository, settings: Settings, tmp_path: Path) -> None:
+    table, scores = ((history.folder / "metrics" / name).read_text(encoding="utf-8") for name in ("notes_examples.csv", "notes.json"))
+    metrics = json.loads(scores)
+    del metrics["tables"]
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "notes_examples.csv").write_text(table.replace("test-", ""), encoding="utf-8")
+    (tmp_path / "theirs" / "notes.json").write_text(json.dumps(metrics), encoding="utf-8")
+    assert "test-3" in earlier_run(str(tmp_path / "theirs"), "notes", seed=settings.seed).answers
+
+
 def test_a_first_run_has_no_base_and_says_so(history: Repository, settings: Settings) -> None:
-    base, reason = earlier_run_or_reason("empty", "notes", settings.score, seed=settings.seed)
+    base, reason = earlier_run_or_reason("empty", "notes", seed=settings.seed)
     assert base is None
     assert "metrics/notes.json does not exist" in reason
     with pytest.raises(DataError, match="does not exist"):
-        earlier_run("empty", "notes", settings.score, seed=settings.seed)
+        earlier_run("empty", "notes", seed=settings.seed)
 
 
 def test_faults_of_our_own_scores_are_no_lack_of_a_base(history: Repository, settings: Settings) -> None:
     (history.folder / "metrics/notes_examples.csv").unlink()
     with pytest.raises(DataError, match=r"notes_examples\.csv"):
-        earlier_run_or_reason("empty", "notes", settings.score, seed=settings.seed)
+        earlier_run_or_reason("empty", "notes", seed=settings.seed)
 
 
 def test_the_command_draws_the_page_against_the_last_commit(history: Repository) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,14 @@ def test_a_fault_is_named_with_its_file(tmp_path: Path, name: str, damage: Calla
     with pytest.raises(DataError) as raised:
         read_run_folder(tmp_path)
     assert message in str(raised.value)
+
+
+def test_texts_of_other_data_than_the_scores_are_about_are_refused(tmp_path: Path) -> None:
+    # After a checkout of git alone: the scores say "public", the predictions are a patient's.
+    write_run(tmp_path, CASES)
+    scores = (tmp_path / "metrics/notes.json").read_bytes()
+    write_run(tmp_path, [replace(case, dialogue="Patient: I am Jane Roe.", reference="Jane Roe.") for case in CASES])
+    (tmp_path / "metrics/notes.json").write_bytes(scores)
+    with pytest.raises(DataError, match=r"are not the data that .*notes\.json is about") as raised:
+        read_run_folder(tmp_path)
+    assert "Roe" not in str(raised.value)

@@ -10,6 +10,7 @@ from bedside.errors import DataError, listed
 from bedside.examples import read_examples
 from bedside.review.examples import ExampleScores, parse_examples
 from bedside.review.page.records import Written, read_written
+from bedside.scoring.data import data_fingerprint
 from bedside.sources.tables import read_rows, shown
 
 Curve = list[tuple[float, float]]
@@ -48,8 +49,14 @@ def read_inputs(run: str, *, metrics: Path, training: Path, cost: Path, predicti
     _check_once(texts, [record.id for record in written])
     _check_same(table, {answer.id for answer in answers}, texts, {record.id for record in written})
     _check_same(table, {answer.id for answer in answers}, tests, dialogues.keys())
+    scores = _read_json(metrics / f"{run}.json")
+    references = {record.id: record.reference for record in written}
+    found = data_fingerprint((answer.section, references[answer.id], dialogues[answer.id]) for answer in answers)
+    if f"data: {found}" not in scores["signature"]:
+        # What git brings back and what DVC does part ways at a checkout, and the scores say whose text may be shown.
+        raise DataError(f"{texts} and {tests} are not the data that {metrics / f'{run}.json'} is about: run `dvc checkout`, or `dvc repro`")
     return Inputs(
-        metrics=_read_json(metrics / f"{run}.json"),
+        metrics=scores,
         answers=answers,
         sections=[dict(row) for _, row in read_rows(metrics / f"{run}_sections.csv", _SECTION_COLUMNS)],
         written={record.id: record for record in written},
