@@ -199,3 +199,15 @@ def test_a_users_own_threading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     set_up()
     assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
     assert os.environ["TOKENIZERS_PARALLELISM"] == "false"
+
+
+@pytest.mark.usefixtures("own_environment")
+def test_a_process_leaves_its_group_before_it_ends() -> None:
+    # Left to the interpreter's end, the group's threads were seen to abort the process ("terminate called without an active exception").
+    import torch.distributed as group
+
+    def main() -> None:
+        group.init_process_group("gloo", store=group.HashStore(), rank=0, world_size=1)
+
+    run_stage(main)
+    assert not group.is_initialized()

@@ -54,6 +54,7 @@ def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
     set_up(offline=offline)
     try:
         main()
+        _leave_group()
     except BedsideError as error:
         sys.exit(f"error: {error}")
     except Exception as error:
@@ -61,6 +62,13 @@ def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
         if advice is None:
             raise
         sys.exit(f"error: {advice}")
+
+
+def _leave_group() -> None:
+    """Leave the processes that trained together: one that ends with the group's threads still running is now and then aborted."""
+    distributed = sys.modules.get("torch.distributed")
+    if distributed and distributed.is_available() and distributed.is_initialized():
+        distributed.destroy_process_group()
 
 
 def callers() -> Callable[[], bool]:
