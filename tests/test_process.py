@@ -202,12 +202,12 @@ def test_a_users_own_threading_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("own_environment")
-def test_a_process_leaves_its_group_before_it_ends() -> None:
+def test_a_process_leaves_its_group_before_it_ends(tmp_path: Path) -> None:
     # Left to the interpreter's end, the group's threads were seen to abort the process ("terminate called without an active exception").
     import torch.distributed as group
 
     def main() -> None:
-        group.init_process_group("gloo", store=group.HashStore(), rank=0, world_size=1)
+        group.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
 
     run_stage(main)
     assert not group.is_initialized()
