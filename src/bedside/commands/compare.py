@@ -8,6 +8,7 @@ from rich.console import Console
 from bedside import layout
 
 if TYPE_CHECKING:
+    from bedside.review.comparison import Comparison
     from bedside.review.limits import Limit
 
 
@@ -29,9 +30,6 @@ def compare(
     from bedside.config import load_settings
     from bedside.review.comparable import settings_of
     from bedside.review.comparison import compare
-    from bedside.review.comparison_json import comparison_json
-    from bedside.review.comparison_markdown import comparison_markdown
-    from bedside.review.comparison_table import comparison_tables
     from bedside.review.limits import absent, broken
     from bedside.review.results import read_run
 
@@ -44,17 +42,25 @@ def compare(
     missing = absent(comparison, limits)
     if missing:
         raise typer.BadParameter(f"--fail-if-worse: one side has no {', '.join(missing)}; both have {', '.join(comparison.metrics)}")
-    if md or as_json:
-        typer.echo(comparison_markdown(comparison).rstrip() if md else comparison_json(comparison))
-    else:
-        console = Console()
-        for part in comparison_tables(comparison):
-            console.print(part)
+    _say(comparison, md=md, as_json=as_json)
     worse = broken(comparison, limits)
     for said in worse:
         typer.echo(f"worse: {said}", err=True)
     if worse:
         raise typer.Exit(1)
+
+
+def _say(comparison: "Comparison", *, md: bool, as_json: bool) -> None:
+    from bedside.review.comparison_json import comparison_json
+    from bedside.review.comparison_markdown import comparison_markdown
+    from bedside.review.comparison_table import comparison_tables
+
+    if md or as_json:
+        typer.echo(comparison_markdown(comparison).rstrip() if md else comparison_json(comparison))
+        return
+    console = Console()
+    for part in comparison_tables(comparison):
+        console.print(part)
 
 
 def _limits(texts: list[str]) -> "list[Limit]":
