@@ -41,6 +41,14 @@ def test_results_before_any_run_says_what_to_do(folder: Path) -> None:
     assert "run `dvc repro` first" in str(said.exception)
 
 
+def test_results_of_an_earlier_version_are_not_shown_in_part(folder: Path) -> None:
+    (folder / "metrics").mkdir()
+    (folder / "metrics" / "notes.json").write_text('{"n": 80, "signature": ["source: sample (synthetic)"]}', encoding="utf-8")
+    said = CliRunner().invoke(app, ["results"])
+    assert said.exit_code == 1
+    assert "earlier version of this project: run `dvc repro`" in str(said.exception)
+
+
 def test_models_lists_the_catalogue(folder: Path) -> None:
     said = CliRunner().invoke(app, ["models"])
     assert said.exit_code == 0

@@ -17,6 +17,8 @@ def results() -> None:
     if not path.is_file():
         raise BedsideError(f"{path} does not exist: run `dvc repro` first")
     metrics = json.loads(path.read_text(encoding="utf-8"))
+    if "provenance" not in metrics:
+        raise BedsideError(f"{path} was written by an earlier version of this project: run `dvc repro`")
     console.print(score_table(metrics, title="notes"))
     cost = layout.COST / "notes.json"
     if cost.is_file():
