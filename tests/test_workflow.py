@@ -46,13 +46,20 @@ def test_only_the_job_that_runs_no_code_of_the_branch_may_write() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read"}
     assert {name: job["permissions"] for name, job in JOBS.items() if "permissions" in job} == {"comment": {"pull-requests": "write"}}
     assert [own for own in JOBS["comment"]["steps"] if "uses" in own] == []  # nothing is checked out that could be run
-    assert JOBS["comment"]["needs"] == "review"
 
 
 def test_forks_and_dependabot_get_no_comment() -> None:
     condition = JOBS["comment"]["if"]
     assert "github.event.pull_request.head.repo.full_name == github.repository" in condition
     assert "github.actor != 'dependabot[bot]'" in condition
+
+
+def test_the_review_comes_after_the_tests_and_does_not_hang_on_them() -> None:
+    assert "needs" not in JOBS["tests"]
+    assert (JOBS["review"]["needs"], JOBS["review"]["if"]) == ("tests", "${{ !cancelled() }}")
+    assert JOBS["comment"]["needs"] == "review"
+    # Without it a failed test would leave the comment out, too: GitHub asks for the success of all jobs before.
+    assert "!cancelled() && needs.review.result == 'success'" in JOBS["comment"]["if"]
 
 
 def test_every_action_is_pinned_by_commit_with_its_version_beside_it() -> None:
@@ -132,6 +139,19 @@ def test_the_review_holds_scores_metrics_and_settings(pull_request: Repository) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
+    ("tests", "first"),
+    [
+        pytest.param("success", "The tests pass.", id="passed"),
+        pytest.param("failure", "**The tests do not pass** (failure): do not merge this, whatever the scores say.", id="failed"),
+    ],
+)
+def test_the_review_begins_with_how_the_tests_went(pull_request: Repository, tests: str, first: str) -> None:
+    said = run([".ci/review", "main", tests], pull_request.folder)
+    assert said.startswith(f"{MARKER}\n{first}\n\n## Scores against the base\n\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
     ("base", "why"),
     [
         pytest.param("empty", "    error: empty (", id="no metrics there"),
@@ -157,6 +177,7 @@ def test_the_review_step_hands_on_exactly_what_it_shows(pull_request: Repository
         step("review", "Compare")["run"],
         pull_request.folder,
         BASE="main",
+        TESTS="success",
         RUNNER_TEMP=str(tmp_path),
         GITHUB_OUTPUT=str(output),
         GITHUB_STEP_SUMMARY=str(summary),

@@ -48,7 +48,7 @@ def computed(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 
 def test_every_module_is_tested_here() -> None:
     found = {path.name for path in FOLDER.iterdir() if path.name.endswith(".py")} - {"__init__.py"}
-    assert found == {"bertscore.py", "bleurt.py", "faithfulness.py", "rouge.py", "sections.py"}
+    assert found == {"aggregate.py", "bertscore.py", "bleurt.py", "faithfulness.py", "rouge.py", "sections.py"}
 
 
 def test_rouge(computed: Callable[..., dict[str, Any]]) -> None:
@@ -69,6 +69,20 @@ def test_bleurt(computed: Callable[..., dict[str, Any]], tiny_bleurt: Callable[[
     found = computed("bleurt", **TEXTS, weights=str(tiny_bleurt("narrow")))
     assert found == {"bleurt": pytest.approx(expected.mean(), abs=1e-6)}
     assert sorted(tiny_bleurt("narrow").iterdir()) == before  # evaluate keeps the texts somewhere, never here
+
+
+def test_aggregate(computed: Callable[..., dict[str, Any]], encoder: Path, tiny_bleurt: Callable[[str], Path]) -> None:
+    parts = {
+        "rouge1": rouge(NOTES, REFERENCES)["rouge1"],
+        "bertscore_f1": bertscore_f1(NOTES, REFERENCES, encoder, layers=1),
+        "bleurt": bleurt(NOTES, REFERENCES, tiny_bleurt("narrow")),
+    }
+    expected = [float(sum(values[row] for values in parts.values())) / 3 for row in range(len(NOTES))]
+    weights = {"bertscore_weights": str(encoder), "layers": 1, "bleurt_weights": str(tiny_bleurt("narrow"))}
+    found = computed("aggregate", **TEXTS, **weights, use_aggregator=False)
+    assert found.keys() == {*parts, "aggregate"}
+    assert found["aggregate"] == pytest.approx(expected, abs=1e-6)
+    assert computed("aggregate", **TEXTS, **weights)["aggregate"] == pytest.approx(sum(expected) / len(expected), abs=1e-6)
 
 
 def test_sections(computed: Callable[..., dict[str, Any]]) -> None:

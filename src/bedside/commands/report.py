@@ -25,6 +25,8 @@ def report(
     from bedside.review.page.build import About, build_page
     from bedside.review.page.earlier import earlier_run, earlier_run_or_reason
     from bedside.review.page.inputs import read_inputs
+    from bedside.review.page.privacy import privacy
+    from bedside.review.places import would_be_committed
 
     settings = load_settings(layout.PARAMS)
     inputs = read_inputs(
@@ -39,7 +41,12 @@ def report(
         found, reason = earlier_run_or_reason(settings.report.base, _RUN, seed=settings.seed)
     else:
         found, reason = earlier_run(base, _RUN, seed=settings.seed), ""
-    shown = settings.report.include_text if include_text is None else include_text
-    about = About(_RUN, settings.model, settings.notes_source, shown, settings.train.model_dump())
+    asked = settings.report.include_text if include_text is None else include_text
+    about = About(_RUN, settings.model, settings.notes_source, asked, settings.train.model_dump())
     write_text(output, build_page(inputs, about, found, reason))
-    Console().print(f"written to {output}" + (f", compared with {found.label}" if found else f"; nothing to compare with: {reason}"))
+    console = Console()
+    console.print(f"written to {output}" + (f", compared with {found.label}" if found else f"; nothing to compare with: {reason}"))
+    shown = privacy(inputs.metrics, settings.notes_source, include_text=asked)
+    if shown.patients and shown.with_text:
+        unignored = ", and git does not ignore it" if would_be_committed(output) else ""
+        console.print(f"It holds patients' text{unignored}: do not mail, publish or commit it.", style="bold")

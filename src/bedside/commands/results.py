@@ -7,23 +7,26 @@ from rich.console import Console
 from bedside import layout
 from bedside.errors import BedsideError
 from bedside.review.table import cost_table, score_table
+from bedside.scoring.entries import fields
 from bedside.sources.mts_dialog import source_label
 
 
 def results() -> None:
     """Show the scores of the last run, and where to look next."""
+    from bedside.review.results import parse_metrics
+
     console = Console()
     path = layout.METRICS / "notes.json"
     if not path.is_file():
         raise BedsideError(f"{path} does not exist: run `dvc repro` first")
-    metrics = json.loads(path.read_text(encoding="utf-8"))
+    metrics = parse_metrics(path.read_bytes(), str(path))
     if "provenance" not in metrics:
         raise BedsideError(f"{path} was written by an earlier version of this project: run `dvc repro`")
     console.print(score_table(metrics, title="notes"))
     cost = layout.COST / "notes.json"
     if cost.is_file():
         console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
-    if f"source: {source_label('sample')}" in metrics["provenance"]:
+    if fields(metrics["provenance"]).get("source") == source_label("sample"):
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
         "\nWhere to look next:\n"

@@ -6,6 +6,5 @@ Each file is loaded by its path, without a connection; a metric with weights is 
     evaluate.load(str(folder / "rouge.py")).compute(predictions=["Back pain."], references=["Back pain."])
     evaluate.load(str(folder / "bleurt.py")).compute(predictions=…, references=…, weights="models/scoring/bleurt")
 
-``compute(…, use_aggregator=False)`` gives each example's score instead of their mean. The aggregate of paper A and the
-challenge is the mean of ``rouge1``, ``bertscore_f1`` and ``bleurt``.
+``compute(…, use_aggregator=False)`` gives each example's score instead of their mean.
 """

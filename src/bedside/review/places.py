@@ -113,6 +113,13 @@ def _unknown(where: str, name: str) -> str:
     )
 
 
+def would_be_committed(path: Path) -> bool:
+    """Whether a file lies in this repository and git does not ignore it."""
+    scm = _git()
+    whole = path.resolve()
+    return scm is not None and whole.is_relative_to(Path(scm.root_dir).resolve()) and not scm.is_ignored(str(whole))
+
+
 def _from_here(folder: Path) -> str:
     path, here = folder.resolve(), Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(folder)

@@ -16,6 +16,7 @@ from bedside.errors import DataError, listed
 from bedside.review.examples import ExampleScores, parse_examples
 from bedside.review.places import Place, find_place
 from bedside.review.tallies import check_tallies
+from bedside.scoring.entries import fields
 from bedside.scoring.measures import MEASURES
 
 AGAIN = "run `dvc repro` there and commit, or choose another side"
@@ -32,7 +33,7 @@ class RunScores:
     @property
     def signature(self) -> dict[str, str]:
         """The settings behind the scores, by field."""
-        return dict(entry.split(": ", 1) for entry in self.metrics["signature"])
+        return fields(self.metrics["signature"])
 
 
 def read_run(where: str | None, run: str = "notes") -> RunScores:
@@ -42,7 +43,7 @@ def read_run(where: str | None, run: str = "notes") -> RunScores:
     """
     place = find_place(where, f"{run}.json")
     metrics_file, table = f"{run}.json", f"{run}_examples.csv"
-    metrics = _metrics(_content(place, metrics_file), place.prefix + metrics_file)
+    metrics = parse_metrics(_content(place, metrics_file), place.prefix + metrics_file)
     examples, written = parse_examples(_content(place, table), place.prefix + table)
     check_tallies(metrics, examples, written, place.prefix, run)
     return RunScores(place.label, metrics, examples)
@@ -55,7 +56,9 @@ def _content(place: Place, name: str) -> bytes:
     return content
 
 
-def _metrics(content: bytes, path: str) -> dict[str, Any]:
+def parse_metrics(content: bytes, path: str) -> dict[str, Any]:
+    """A metric file, checked; :class:`DataError` names ``path`` and what is wrong in it."""
+
     def no_number(name: str) -> NoReturn:
         raise ValueError(f"it holds {name}, which is no number")
 
@@ -71,10 +74,10 @@ def _metrics(content: bytes, path: str) -> dict[str, Any]:
 
 def _faults(metrics: dict[str, Any]) -> list[str]:
     problems = []
-    for key in ("signature", "tables"):
-        entries = metrics.get(key, [] if key == "tables" else None)
-        if not isinstance(entries, list) or not all(isinstance(entry, str) and ": " in entry for entry in entries):
-            problems.append(f"{key} is {str(entries)[:80]}, not a list of 'field: value'")
+    for key in ("signature", "provenance", "tables"):
+        written = metrics.get(key, None if key == "signature" else [])
+        if not isinstance(written, list) or not all(isinstance(entry, str) and ": " in entry for entry in written):
+            problems.append(f"{key} is {str(written)[:80]}, not a list of 'field: value'")
     for measure in MEASURES:
         value = metrics.get(measure.key, 0.0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not measure.may_be(value):

@@ -8,6 +8,7 @@ import numpy as np
 from bedside.errors import DataError, listed
 from bedside.files import fingerprint
 from bedside.review.examples import ExampleScores
+from bedside.scoring.entries import fields
 from bedside.scoring.measures import BY_COLUMN, INVALID, MEASURES, Measure
 from bedside.scoring.statistics import macro_f1_of, value_of
 
@@ -21,7 +22,7 @@ def check_tallies(
     """Raise :class:`DataError` where ``<run>.json`` and ``<run>_examples.csv``, both under ``prefix``, tell different things."""
     name = f"{run}_examples.csv"
     problems = list(_disagreements(metrics, examples))
-    recorded = dict(entry.split(": ", 1) for entry in metrics.get("tables", []))
+    recorded = fields(metrics.get("tables", []))
     edited = name in recorded and recorded[name] != fingerprint(written)
     if not problems and not edited:
         return

@@ -16,6 +16,7 @@ from bedside.files import fingerprint
 from bedside.scoring.baseline import SIGNATURE as BASELINE
 from bedside.scoring.baseline import predict_sections
 from bedside.scoring.data import data_fingerprint
+from bedside.scoring.entries import entries
 from bedside.scoring.faithfulness import SIGNATURE as FAITHFULNESS
 from bedside.scoring.faithfulness import Faithfulness, faithfulness
 from bedside.scoring.measures import INVALID
@@ -85,7 +86,7 @@ def score_notes(
     signature["baseline"] = "absent: no training dialogues given" if train is None else f"{BASELINE} trained on {fingerprint(train)}"
     ends = intervals(statistics, len(items), resamples=settings.resamples, confidence=settings.confidence, seed=seed)
     metrics: dict[str, Any] = {"n": len(items), **_counts(items), "signature": _signature(items, signature, settings)}
-    metrics["provenance"] = [f"source: {source}"]
+    metrics["provenance"] = entries({"source": source})
     for name, statistic in statistics.items():
         metrics[name] = value_of(statistic, len(items))
         metrics[f"{name}_low"], metrics[f"{name}_high"] = ends[name]
@@ -131,10 +132,10 @@ def _baseline(items: Sequence[Scored], train: tuple[Sequence[str], Sequence[str]
 
 
 def _signature(items: Sequence[Scored], parts: Mapping[str, str], settings: ScoreSettings) -> list[str]:
-    """What two scores must share to be compared, as "field: value"; a list, since DVC shows no lists beside the numbers."""
+    """What two scores must share to be compared."""
     data = data_fingerprint((item.true_section, item.true_text, item.dialogue) for item in items)
     bootstrap = f"{settings.confidence:g} of {settings.resamples} resamples"
-    return [f"{key}: {value}" for key, value in {**parts, "interval": bootstrap, "data": data, "n": len(items)}.items()]
+    return entries({**parts, "interval": bootstrap, "data": data, "n": len(items)})
 
 
 def _counts(items: Sequence[Scored]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bedside.files import fingerprint, write_json, write_json_lines, write_text
+from bedside.scoring.entries import entries
 from bedside.scoring.notes import NotesScores
 
 
@@ -20,9 +21,8 @@ def write_scores(folder: Path, run: str, scores: NotesScores, *, records: Path) 
     for name, text in texts.items():
         write_text(folder / name, text)
     write_json_lines(records, scores.records)
-    # A list, since DVC shows no lists beside the numbers.
-    sums = [f"{name}: {table_fingerprint(text)}" for name, text in texts.items()]
-    write_json(folder / f"{run}.json", {**scores.metrics, "tables": sums})
+    sums = {name: table_fingerprint(text) for name, text in texts.items()}
+    write_json(folder / f"{run}.json", {**scores.metrics, "tables": entries(sums)})
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from bedside.config import ScoringSettings, Weights
 from bedside.errors import ModelError
 from bedside.files import fingerprint
-from bedside.scoring import bertscore, bleurt, rouge
+from bedside.scoring import aggregate, bertscore, bleurt, rouge
 from bedside.scoring.score_cache import Pair, ScoreCache
 from bedside.sources.weights import recorded_source, verified_source
 
@@ -36,7 +36,7 @@ class _Neural:
 def text_scores(pairs: Sequence[Pair], scorers: Scorers) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """Each metric's value of each (prediction, reference), (n,), and each metric's signature, or the reason why it is absent.
 
-    The aggregate is paper A's and the challenge's, the mean of ROUGE-1, BERTScore's F1 and BLEURT, taken of each example.
+    The aggregate is there where all that it is the mean of is.
     """
     scores = rouge.rouge(*_sides(pairs))
     signatures = {"rouge": rouge.SIGNATURE}
@@ -47,8 +47,8 @@ def text_scores(pairs: Sequence[Pair], scorers: Scorers) -> tuple[dict[str, np.n
             continue
         signatures[metric] = neural.signature(_identified(folder, neural.weights))
         scores[key] = scorers.cache.values(f"{key}: {signatures[metric]}", pairs, partial(_computed, neural, folder))
-    if {"bertscore_f1", "bleurt"} <= scores.keys():
-        scores["aggregate"] = np.mean([scores[name] for name in ("rouge1", "bertscore_f1", "bleurt")], axis=0)
+    if scores.keys() >= set(aggregate.PARTS):
+        scores["aggregate"] = aggregate.mean_of_parts(scores)
     return scores, signatures
 
 

@@ -109,9 +109,24 @@ def test_the_command_takes_another_base_and_another_place(history: Repository) -
     assert (history.folder / "elsewhere.html").is_file()
 
 
-@pytest.mark.parametrize(("options", "shown"), [([], False), (["--include-text"], True), (["--no-include-text"], False)])
-def test_text_of_own_data_is_there_when_asked_for(history: Repository, options: list[str], shown: bool) -> None:
+@pytest.fixture
+def own_data(history: Repository) -> Repository:
     params = history.folder / "params.yaml"
     params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: own"), encoding="utf-8")
-    assert CliRunner().invoke(app, ["report", *options]).exit_code == 0
-    assert ("My back hurts" in (history.folder / "reports/index.html").read_text(encoding="utf-8")) == shown
+    return history
+
+
+@pytest.mark.parametrize(("options", "shown"), [([], False), (["--include-text"], True), (["--no-include-text"], False)])
+def test_text_of_own_data_is_there_when_asked_for(own_data: Repository, options: list[str], shown: bool) -> None:
+    said = CliRunner().invoke(app, ["report", *options])
+    assert said.exit_code == 0, said.output
+    assert ("My back hurts" in (own_data.folder / "reports/index.html").read_text(encoding="utf-8")) == shown
+    assert ("It holds patients' text: do not mail" in " ".join(said.output.split())) == shown
+
+
+def test_a_page_with_text_that_git_would_take_is_told(own_data: Repository, tmp_path: Path) -> None:
+    warning = "It holds patients' text, and git does not ignore it: do not mail, publish or commit it."
+    for output, told in (("elsewhere.html", True), (str(tmp_path / "outside.html"), False)):
+        said = CliRunner().invoke(app, ["report", "--include-text", "--output", output])
+        assert said.exit_code == 0, said.output
+        assert (warning in " ".join(said.output.split())) == told

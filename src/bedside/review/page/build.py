@@ -16,6 +16,7 @@ from bedside.review.page.published import published_rows, same_data
 from bedside.review.page.render import render
 from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, source_of, values_of
 from bedside.review.page.sections import commonest_mistake, confusion, section_rows
+from bedside.sources.mts_dialog import source_label
 from bedside.tasks.notes import SECTIONS
 
 
@@ -52,6 +53,7 @@ def _scored(metrics: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "metrics": metrics,
         "source": source_of(metrics),
+        "synthetic": source_of(metrics) == source_label("sample"),
         "signature": signature_of(metrics),
         "confidence": confidence_of(metrics),
         "values": values_of(metrics),

@@ -10,7 +10,9 @@ from bedside.errors import DataError, listed
 from bedside.examples import read_examples
 from bedside.review.examples import ExampleScores, parse_examples
 from bedside.review.page.records import Written, read_written
+from bedside.review.results import parse_metrics
 from bedside.scoring.data import data_fingerprint
+from bedside.scoring.entries import fields
 from bedside.sources.tables import read_rows, shown
 
 Curve = list[tuple[float, float]]
@@ -39,8 +41,9 @@ def read_inputs(run: str, *, metrics: Path, training: Path, cost: Path, predicti
 
     Raises :class:`DataError` where a file is missing or damaged, or two of them are not about the same examples.
     """
-    table, texts, tests = metrics / f"{run}_examples.csv", predictions / f"{run}_scored.jsonl", prepared / run / "test.jsonl"
-    for path in (metrics / f"{run}.json", table, metrics / f"{run}_sections.csv", texts, tests):
+    numbers, table = metrics / f"{run}.json", metrics / f"{run}_examples.csv"
+    texts, tests = predictions / f"{run}_scored.jsonl", prepared / run / "test.jsonl"
+    for path in (numbers, table, metrics / f"{run}_sections.csv", texts, tests):
         if not path.is_file():
             raise DataError(f"{path} does not exist: run `dvc repro`, or `dvc checkout` if it was made before")
     answers = list(parse_examples(table.read_bytes(), str(table))[0].values())
@@ -49,12 +52,12 @@ def read_inputs(run: str, *, metrics: Path, training: Path, cost: Path, predicti
     _check_once(texts, [record.id for record in written])
     _check_same(table, {answer.id for answer in answers}, texts, {record.id for record in written})
     _check_same(table, {answer.id for answer in answers}, tests, dialogues.keys())
-    scores = _read_json(metrics / f"{run}.json")
+    scores = parse_metrics(numbers.read_bytes(), str(numbers))
     references = {record.id: record.reference for record in written}
     found = data_fingerprint((answer.section, references[answer.id], dialogues[answer.id]) for answer in answers)
-    if f"data: {found}" not in scores["signature"]:
+    if fields(scores["signature"]).get("data") != found:
         # What git brings back and what DVC does part ways at a checkout, and the scores say whose text may be shown.
-        raise DataError(f"{texts} and {tests} are not the data that {metrics / f'{run}.json'} is about: run `dvc checkout`, or `dvc repro`")
+        raise DataError(f"{texts} and {tests} are not the data that {numbers} is about: run `dvc checkout`, or `dvc repro`")
     return Inputs(
         metrics=scores,
         answers=answers,
@@ -100,7 +103,6 @@ def _read_curve(path: Path, name: str) -> Curve:
     columns = header.split("\t")
     try:
         step, value = columns.index("step"), columns.index(name)
-        fields = [line.split("\t") for line in lines]
-        return [(float(row[step]), float(row[value])) for row in fields]
+        return [(float(row[step]), float(row[value])) for row in (line.split("\t") for line in lines)]
     except (ValueError, IndexError) as error:
         raise DataError(f"{path} is not a curve of {name} ({error}): take it from git again, or run `dvc repro`") from error

@@ -8,10 +8,7 @@ from typing import Any
 import yaml
 
 from bedside.review.page.scores import signature_of, source_of
-
-PUBLIC = "mts-dialog"
-"""What a signature calls the data of the published results."""
-
+from bedside.sources.mts_dialog import source_label
 
 COLUMNS = ("section_accuracy", "rouge1", "rouge2", "rougeL", "bertscore_f1", "bleurt", "aggregate")
 """The scores of the table, by their keys."""
@@ -37,7 +34,7 @@ def published() -> list[Published]:
 
 def same_data(metrics: Mapping[str, Any]) -> bool:
     """Whether our numbers are about the public test set, too."""
-    return source_of(metrics) == PUBLIC
+    return source_of(metrics) == source_label("mts-dialog")
 
 
 def same_weights(result: Published, score: str, metrics: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bedside.scoring.entries import fields
 from bedside.scoring.measures import MEASURES, Measure
 
 
@@ -57,14 +58,13 @@ def ends(metrics: Mapping[str, Any], key: str) -> tuple[float, float]:
 
 
 def signature_of(metrics: Mapping[str, Any]) -> dict[str, str]:
-    """The signature's fields: ``"n: 80"`` is ``{"n": "80"}``."""
-    return {field: value for field, _, value in (entry.partition(": ") for entry in metrics["signature"])}
+    """The signature's fields."""
+    return fields(metrics["signature"])
 
 
 def source_of(metrics: Mapping[str, Any]) -> str:
     """What the data are called; scores of before provenance had a place of its own have it in their signature."""
-    entries = dict(entry.split(": ", 1) for entry in [*metrics.get("provenance", ()), *metrics["signature"]])
-    return str(entries.get("source", "unknown data"))
+    return fields([*metrics.get("provenance", ()), *metrics["signature"]]).get("source", "unknown data")
 
 
 def absences(metrics: Mapping[str, Any]) -> dict[str, str]:
