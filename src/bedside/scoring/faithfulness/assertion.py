@@ -19,6 +19,7 @@ from bedside.scoring.faithfulness.words import document, language
 _ADDED = {
     "preceding_negations": """
         deny|hasn't|hasnt|haven't|havent|hadn't|hadnt|won't|wont|wouldn't|wouldnt|ain't|nope|nothing|none|neither|nor|negative|
+        abstain from|abstains from|abstained from|
         nonsignificant for|noncontributory for|unremarkable for|no more|no longer|nobody|no one|absent|lack of|lacks|unable to
         """,
     "following_negations": """
@@ -27,7 +28,7 @@ _ADDED = {
     "termination": """
         and he|and she|and they|and i|, he|, she|, they|, i|and is|and has|and had|and was|and does|and did|and can|and a|and there|
         there is|there are|there was|there were|positive for|complains of|complaining of|reports|admits|because|due to|other than|only|
-        just|instead|until|since|when|significant for|, has|, had|for the|for his|for her|of the|
+        just|instead|until|since|when|so|significant for|, has|, had|for the|for his|for her|of the|
         of his|of her|with the|with his|with her|from the|at the|to the|to his|to her
         """,
     "pseudo_negations": "otherwise negative.",

@@ -1,8 +1,8 @@
 """Word lists that no library carries: relatives, sides, numbers within names, words that only carry a report."""
 
 _RELATIVE_NAMES = {
-    "mother": "mother mothers mom moms momma mama mum mommy",
-    "father": "father fathers dad dads daddy papa pop",
+    "mother": "mother mothers mom moms momma mama mum mommy maternal",
+    "father": "father fathers dad dads daddy papa pop paternal",
     "parent": "parent parents folks",
     "brother": "brother brothers",
     "sister": "sister sisters sis",
@@ -67,6 +67,7 @@ _NO_FINDINGS = """
     evening copy recover rapidly sensitive regain ukraine gardening reduction ana preparing preparation recovering recovered indicated
     indicates indication indications affected affecting ordered orders suggested combined combination feelings thoughts spot language
     taste behavior forget slow dull parents mouth thyroid prostate sinus sinuses cervical vaginal tendon corn rates rated hyper
+    person sensation territory recurrence bending weather
 """
 NO_FINDINGS = frozenset(_NO_FINDINGS.split())
 """Ordinary words that are also, or share a stem with, the name of an entry."""

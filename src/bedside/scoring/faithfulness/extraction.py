@@ -1,9 +1,13 @@
 """The facts of a note: what it would be held to, one by one."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bedside.scoring.faithfulness.facts import Fact, Kind, Polarity, Reading, Term
+
+_SEPARATES = re.compile(r"[^\w\s'’-]|\b(?:and|or|nor|but|with)\b", re.IGNORECASE)
+"""What stands between two findings of a list, and not within one."""
 
 
 def facts(reading: Reading, other: Reading) -> list[Fact]:
@@ -20,14 +24,16 @@ def facts(reading: Reading, other: Reading) -> list[Fact]:
 
 
 def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
-    denied = {term.stems for term in other.terms if term.polarity is Polarity.NEGATED}
+    denied = {_stems(phrase) for phrase in _phrases(other) if phrase[0].polarity is Polarity.NEGATED}
     for phrase in _phrases(reading):
         first = phrase[0]
         if first.polarity is Polarity.NEGATED:
             yield Fact(Kind.NEGATED_FINDING, phrase if len(phrase) > 1 else first, first.start, phrase[-1].end)
             continue
+        stems = _stems(phrase)
+        known = frozenset[str]().union(*(words for words in denied if words <= stems))
         for term in phrase:
-            if (term.entries or term.stems in denied) and not _is_heading(term, reading.text):
+            if term.entries or known.issuperset(term.stems):
                 yield Fact(Kind.MEDICATION if term.medication else Kind.FINDING, term, term.start, term.end)
 
 
@@ -35,6 +41,8 @@ def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
     """Terms that the vocabulary names by themselves; words it does not know as far as they stand side by side ("illicit drug use")."""
     phrase: list[Term] = []
     for term in reading.terms:
+        if _is_heading(term, reading):
+            continue
         if phrase and not _continues(phrase[-1], term, reading.text):
             yield tuple(phrase)
             phrase = []
@@ -43,14 +51,20 @@ def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
         yield tuple(phrase)
 
 
+def _stems(phrase: Sequence[Term]) -> frozenset[str]:
+    return frozenset(stem for term in phrase for stem in term.stems)
+
+
 def _continues(last: Term, term: Term, text: str) -> bool:
     unnamed = not last.entries and not term.entries
-    return unnamed and last.polarity is term.polarity and text[last.end : term.start] in (" ", "-")
+    return unnamed and last.polarity is term.polarity and last.place == term.place and not _SEPARATES.search(text, last.end, term.start)
 
 
-def _is_heading(term: Term, text: str) -> bool:
-    """Whether it only heads what follows ("Psychiatric: …")."""
-    return text[term.end : term.end + 1] == ":"
+def _is_heading(term: Term, reading: Reading) -> bool:
+    """Whether it only heads what follows ("Psychiatric: no delusions"), and is not itself what is denied ("Alcohol: none")."""
+    if reading.text[term.end : term.end + 1] != ":":
+        return False
+    return term.polarity is not Polarity.NEGATED or any(other.place == term.place and other.start > term.end for other in reading.terms)
 
 
 def _of_mentions(reading: Reading) -> Iterator[Fact]:

@@ -34,7 +34,8 @@ class Term:
     """A finding, a medication or any other content word.
 
     ``stems`` are what its words are compared by, ``entries`` what the terminologies call it (``broader``: and what it is a
-    case of). ``place`` is its sentence, or in a dialogue its turn.
+    case of). ``place`` is its sentence, or in a dialogue its turn. ``initials`` are those of a name of three words or more:
+    "deep vein thrombosis" is "DVT".
     """
 
     stems: tuple[str, ...]
@@ -45,6 +46,7 @@ class Term:
     start: int
     end: int
     place: int
+    initials: str = ""
 
 
 @dataclass(frozen=True, slots=True)

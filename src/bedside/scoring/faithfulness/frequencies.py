@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 _DAY = r"(?:a|per|each|every|/)\s*day|daily"
+_WEEK = r"(?:a|per|each|every|/)\s*week|weekly"
 _PATTERNS = {
     "2/day": rf"b\.?\s?i\.?\s?d\b\.?|(?:twice|two times|2 times|2x)\s*(?:{_DAY})|q\.?\s?12\s?h\w*|every (?:12|twelve) hours",
     "3/day": rf"t\.?\s?i\.?\s?d\b\.?|(?:three times|3 times|3x|thrice)\s*(?:{_DAY})|q\.?\s?8\s?h\w*|every (?:8|eight) hours",
@@ -15,7 +16,11 @@ _PATTERNS = {
         r"(?:every|each|in the) mornings?|q\.?\s?a\.?\s?m\b\.?"
     ),
     "as needed": r"p\.?\s?r\.?\s?n\b\.?|as needed|when needed|if needed|as necessary",
+    "2/week": rf"(?:twice|two times|2 times|2x)\s*(?:{_WEEK})",
+    "3/week": rf"(?:three times|3 times|3x|thrice)\s*(?:{_WEEK})",
+    "4/week": rf"(?:four times|4 times|4x)\s*(?:{_WEEK})",
     "1/week": r"weekly|once a week|once per week|every week",
+    "2/month": r"(?:twice|two times|2 times|2x)\s*(?:(?:a|per|each|every) month|monthly)",
     "1/month": r"monthly|once a month|every month",
 }
 _SEARCHED = {value: re.compile(rf"(?<![\w.])(?:{pattern})(?!\w)", re.IGNORECASE) for value, pattern in _PATTERNS.items()}

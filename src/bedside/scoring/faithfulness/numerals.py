@@ -5,7 +5,7 @@ text2num turns the words into digits; what it cannot know is how the speaker gro
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +28,11 @@ _IN_DIGITS = re.compile(
     r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+|\d+)?(?:(?<!\d)\.\d+|(?<=\d)\.\d+|(?<=\d))(?:st|nd|rd|th)?(?!\d|[.,]\d|'?s\b)", re.IGNORECASE
 )
 _AFTER_JOINT = re.compile(r"(?<=\d[-/])\d+(?:\.\d+)?(?![\d]|[.,]\d)")
+_AND_A_HALF = re.compile(r"\s+and\s+(?:a|one)[\s-]half\b|[\s-]1/2(?![\d/])|\s?½", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<![\d./-])1/2(?![\d/])|½|\b(?:one[\s-])?half(?:\s+of)?(?:\s+an?)?(?=[\s-]+(?:pack|hour|day|tablet|pill|dose|mile|year|month|inch))",
+    re.IGNORECASE,
+)
 _LIST_MARK = re.compile(r"(?:^|\n|(?<=[.;:]\s)|(?<=[.;:]\s\s))\s*\d{1,2}[.)](?=\s|$)")
 
 
@@ -45,7 +50,19 @@ def numerals(text: str) -> list[Numeral]:
     """All numbers of a text, in order; the marks of numbered lists are none."""
     marks = {position for match in _LIST_MARK.finditer(text) for position in range(*match.span())}
     found = [number for number in (*_written(text), *_spoken(text)) if number.start not in marks]
-    return sorted(found, key=lambda number: number.start)
+    return list(_with_halves(text, sorted(found, key=lambda number: number.start)))
+
+
+def _with_halves(text: str, found: Sequence[Numeral]) -> Iterator[Numeral]:
+    """Numbers with a half in them: "two and a half", "2-1/2", "half a pack"."""
+    halves = [Numeral(frozenset({0.5}), *match.span(), spoken=False) for match in _HALF.finditer(text)]
+    end = 0
+    for number in sorted([*found, *halves], key=lambda number: (number.start, -number.end)):
+        if number.start < end:
+            continue
+        more = _AND_A_HALF.match(text, number.end)
+        end = more.end() if more else number.end
+        yield Numeral(frozenset(value + 0.5 for value in number.values), number.start, end, number.spoken) if more else number
 
 
 def _written(text: str) -> Iterator[Numeral]:

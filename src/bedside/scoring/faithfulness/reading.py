@@ -14,6 +14,8 @@ from bedside.scoring.faithfulness.words import Word, meaning, sentence_spans, to
 Item = TypeVar("Item")
 
 _UNNAMED = Concept(frozenset(), frozenset(), medication=False)
+_SHORTEST_INITIALS = 3
+"""Two letters stand for too much: "BP" is a pressure, and no back pain."""
 _NON = "non"
 _SHORTEST_WITH_NON = 7
 """As "nontender" is; "none" and "nonce" have no such prefix."""
@@ -35,7 +37,7 @@ def assemble(text: str, terms: Sequence[Term], found: Sequence[Mention], sentenc
     said: dict[str, set[tuple[int, Polarity]]] = {}
     named: dict[str, set[Polarity]] = {}
     for term in terms:
-        for stem in term.stems:
+        for stem in (*term.stems, *filter(None, [term.initials])):
             said.setdefault(stem, set()).add((term.place, term.polarity))
         # Who has a migraine has a headache; who has no headache has no migraine, and not the other way round.
         for entry in term.entries if term.polarity is Polarity.NEGATED else term.broader:
@@ -66,7 +68,8 @@ def _term(text: str, part: Sequence[Word], concept: Concept, *, no: bool) -> Ter
     elif not concept.entries and text[max(0, first.start - 4) : first.start].lower() == "non-":
         no = not no
     polarity = Polarity.NEGATED if no else Polarity.AFFIRMED
-    return Term(stems, concept.entries, concept.broader, concept.medication, polarity, first.start, last.end, first.sentence)
+    initials = "".join(word.text[0] for word in part) if len(part) >= _SHORTEST_INITIALS else ""
+    return Term(stems, concept.entries, concept.broader, concept.medication, polarity, first.start, last.end, first.sentence, initials)
 
 
 def _nothing_said(found: Sequence[Word]) -> Iterator[Term]:

@@ -31,9 +31,11 @@ def find(fact: Fact, reading: Reading, reach: int) -> Match:
         return find_term(fact.content, reading, reach)
     if isinstance(fact.content, Mention):
         return _find_mention(fact.content, reading, reach)
-    there = sum(find_term(term, reading, reach) >= Match.LOOSE for term in fact.content)
-    told = there * 2 > len(fact.content) and (reach or _most_in_one_place(fact.content, reading) * 2 >= len(fact.content))
-    return Match.STATED if told else Match.ABSENT
+    found = [find_term(term, reading, reach) for term in fact.content]
+    if sum(match >= Match.LOOSE for match in found) * 2 > len(found):
+        together = reach or _most_in_one_place(fact.content, reading) * 2 >= len(found)
+        return Match.STATED if together else Match.ABSENT
+    return Match.OPPOSED if found.count(Match.OPPOSED) * 2 >= len(found) else Match.ABSENT
 
 
 def _most_in_one_place(terms: Sequence[Term], reading: Reading) -> int:
@@ -58,6 +60,7 @@ def _polarities(term: Term, reading: Reading, reach: int) -> Iterator[Polarity]:
     """The polarities in which the text names the same entry, affirms a narrower or negates a broader one, or has the words together."""
     for entry in term.entries:
         yield from reading.named.get(entry, ())
+    yield from {polarity for _, polarity in reading.said.get(term.initials, ())}
     if any(Polarity.NEGATED in reading.named.get(entry, ()) for entry in term.broader):
         yield Polarity.NEGATED
     stems: dict[int, dict[Polarity, set[str]]] = {}
@@ -90,7 +93,8 @@ def _find_mention(mention: Mention, reading: Reading, reach: int) -> Match:
     rival = max((len(mention.anchors & other.anchors) for other in rivals), default=0)
     if rival > max(fit, 0):
         vague = mention.kind is Kind.NUMBER or (reach and mention.kind is not Kind.LATERALITY)
-        return Match.LOOSE if same and vague else Match.OPPOSED
+        alike = any(mention.value.same_unit(other.value) for other in same)
+        return Match.LOOSE if alike and vague else Match.OPPOSED
     if fit < 0:
         return Match.ABSENT
     stated = any(not other.asked and len(mention.anchors & other.anchors) == fit for other in same)

@@ -26,6 +26,10 @@ class Amount:
         """Whether one may stand falsely for the other."""
         return isinstance(other, Amount) and self.dimension == other.dimension and not self.same(other)
 
+    def same_unit(self, other: "Value") -> bool:
+        """Whether both are measured alike; that "3" occurs says little of "3 weeks"."""
+        return isinstance(other, Amount) and self.dimension == other.dimension
+
     def _with_short_years(self) -> set[float]:
         """A year is also told by its last two figures."""
         return {*self.readings, *(reading % 100 for reading in self.readings if 1900 <= reading < 2100 and reading % 100 >= _SHORT_YEAR)}
@@ -45,6 +49,10 @@ class Day:
         """Whether nothing known of one contradicts the other."""
         return isinstance(other, Day) and self.month == other.month and (self.others <= other.others or other.others <= self.others)
 
+    def same_unit(self, other: "Value") -> bool:
+        """Whether both are of one sort."""
+        return isinstance(other, Day)
+
     def rivals(self, other: "Value") -> bool:
         """Whether one may stand falsely for the other."""
         return isinstance(other, Day) and not self.same(other)
@@ -60,6 +68,10 @@ class Name:
     def same(self, other: "Value") -> bool:
         """Whether both are the same."""
         return self == other
+
+    def same_unit(self, other: "Value") -> bool:
+        """Whether both are of one sort."""
+        return isinstance(other, Name)
 
     def rivals(self, other: "Value") -> bool:
         """Whether one may stand falsely for the other."""
