@@ -24,6 +24,9 @@ from bedside.scoring.faithfulness.values import Amount, Day, Name
         pytest.param("T3, L4-L5, 400mg", [{400.0}], id="numbers within names"),
         pytest.param("1. Gout.\n2. Fever for 3 days.", [{3.0}], id="a numbered list"),
         pytest.param("to two visits", [{2.0}], id="no O before"),
+        pytest.param("one and a half packs, 2-1/2 years, 7½ mg", [{1.5}, {2.5}, {7.5}], id="and a half"),
+        pytest.param("half a pack, 1/2 mile", [{0.5}, {0.5}], id="a half"),
+        pytest.param("half of them, on 1/2/2009", [{1.0}, {2.0}, {2009.0}], id="no half"),
     ],
 )
 def test_numerals(text: str, expected: list[set[float]]) -> None:
@@ -99,6 +102,7 @@ def test_days_agree_in_what_both_know() -> None:
         pytest.param("each morning", ["1/day"], id="mornings"),
         pytest.param("t.i.d. p.r.n.", ["3/day", "as needed"], id="two"),
         pytest.param("bidding", [], id="within a word"),
+        pytest.param("twice a week, three times per week, twice monthly", ["2/week", "3/week", "2/month"], id="of weeks and months"),
     ],
 )
 def test_frequencies(text: str, expected: list[str]) -> None:
@@ -112,6 +116,8 @@ def test_frequencies(text: str, expected: list[str]) -> None:
         pytest.param("On the right.", ["right"], id="at the end"),
         pytest.param("20/40 OS, OD clear", ["left", "right"], id="of eyes"),
         pytest.param("Bilateral edema.", ["both"], id="both"),
+        pytest.param("Pain in both knees.", ["both"], id="both of a pair"),
+        pytest.param("Both parents came; HIV and hepatitis were both negative.", [], id="two others"),
         pytest.param("He left the clinic.", [], id="a verb"),
         pytest.param("That's right. All right, right now.", [], id="an agreement"),
         pytest.param("as needed", [], id="a conjunction"),

@@ -57,6 +57,9 @@ def test_two_names_of_one_thing(one: str, other: str) -> None:
         pytest.param("no headache", "no migraine", Match.ABSENT, id="and not the other way round, negated"),
         pytest.param("migraine", "no headache", Match.OPPOSED, id="contradiction"),
         pytest.param("fever", "no fever today, but fever yesterday", Match.LOOSE, id="both"),
+        pytest.param("deep vein thrombosis", "a DVT in 1985", Match.STATED, id="its initials"),
+        pytest.param("DVT", "no deep vein thrombosis", Match.OPPOSED, id="initials, negated"),
+        pytest.param("back pain", "BP is normal", Match.ABSENT, id="two letters stand for too much"),
     ],
 )
 def test_findings_are_compared_by_what_they_mean(fact: str, text: str, expected: Match) -> None:
@@ -77,6 +80,29 @@ def test_what_the_other_text_negates_is_a_fact() -> None:
 def test_words_side_by_side_are_one_finding() -> None:
     text = "Denies illegal basket weaving."
     assert [text[f.start : f.end] for f in facts(read(text), read("")) if f.kind is Kind.NEGATED_FINDING] == ["illegal basket weaving"]
+
+
+def test_a_phrase_ends_where_a_list_goes_on() -> None:
+    text = "She was not able to finish her basket, the hedge or the fence."
+    denied = [text[f.start : f.end] for f in facts(read(text), read("")) if f.kind is Kind.NEGATED_FINDING]
+    assert denied == ["able to finish her basket", "hedge", "fence"]
+
+
+def test_part_of_a_denied_phrase_is_not_denied() -> None:
+    denied = read("She denies visual changes.")
+    assert [f.kind for f in facts(read("Constant changes."), denied)] == [Kind.STATEMENT]
+    assert Kind.FINDING in {f.kind for f in facts(read("Constant visual changes."), denied)}
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        pytest.param("LYMPH: No nodes.", ["nodes"], id="it heads what is denied"),
+        pytest.param("Alcohol: none.", ["Alcohol"], id="it is what is denied"),
+    ],
+)
+def test_a_heading_is_denied_where_nothing_follows(text: str, denied: list[str]) -> None:
+    assert [text[f.start : f.end] for f in facts(read(text), read("")) if f.kind is Kind.NEGATED_FINDING] == denied
 
 
 def test_a_heading_is_no_finding() -> None:

@@ -114,6 +114,39 @@ def test_against_the_reference_only_a_clear_word_of_the_dialogue_helps() -> None
     assert score("Fever.", "No fever.", told).unsupported == ()
 
 
+def test_a_value_is_not_supported_by_the_bare_number() -> None:
+    assert unsupported("Cough for 3 weeks.", "Cough for 3 months. Takes 3 pills.") == [("number", "3 weeks")]
+
+
+def test_the_side_of_the_family() -> None:
+    told = "Doctor: Any cancer in the family?\nPatient: An uncle, on my dad's side."
+    assert score("Paternal uncle with cancer.", "", told).unsupported == ()
+    assert [span.text for span in score("Maternal uncle with cancer.", "", told).unsupported] == ["Maternal"]
+
+
+def test_a_denial_in_other_words_is_held_against_the_note_only_where_somebody_said_otherwise() -> None:
+    silent, said = "Doctor: And your hands?\nPatient: They are fine.", "Doctor: And your hands?\nPatient: My hands quiver."
+    assert score("Hands do not quiver.", "", silent).unsupported == ()
+    assert [span.text for span in score("Hands do not quiver.", "", said).unsupported] == ["quiver"]
+
+
+REWORDED = "Mother is worried about the boy's cough. He coughs at night. Seen by his doctor, who gave him syrup."
+
+
+@pytest.mark.parametrize(
+    ("note", "left_out"),
+    [
+        pytest.param("At night he is coughing. Syrup came from a physician. Mom worries about that cough.", [], id="told in other words"),
+        pytest.param("Nightly cough, mother anxious, syrup from the doctor.", [], id="in one sentence"),
+        # "cough" is still there, and tells of the first sentence alone.
+        pytest.param(REWORDED.replace("He coughs at night. ", ""), ["He coughs at night."], id="left out, its words are elsewhere"),
+        pytest.param("Mother is worried about the boy's cough. He coughs at night.", ["Seen by his doctor, who gave him syrup."], id="end"),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_told_by_words_that_tell_no_other(note: str, left_out: list[str]) -> None:
+    assert [span.text for span in score(note, REWORDED, "").omitted if span.kind == "statement"] == left_out
+
+
 def test_two_sides_swapped_both_ways() -> None:
     result = score("Right knee pain and left knee swelling.", "Left knee pain and right knee swelling.", "")
     assert {span.text for span in result.omitted} == {"Left", "right"}

@@ -28,8 +28,8 @@ _ADDED = {
     "termination": """
         and he|and she|and they|and i|, he|, she|, they|, i|and is|and has|and had|and was|and does|and did|and can|and a|and there|
         there is|there are|there was|there were|positive for|complains of|complaining of|reports|admits|because|due to|other than|only|
-        just|instead|until|since|when|so|significant for|, has|, had|for the|for his|for her|of the|
-        of his|of her|with the|with his|with her|from the|at the|to the|to his|to her
+        just|instead|until|since|when|so|and states|and reports|and says|that his|that her|who|including|significant for|
+        , has|, had|for the|for his|for her|of the|of his|of her|with the|with his|with her|from the|at the|to the|to his|to her
         """,
     "pseudo_negations": "otherwise negative.",
 }

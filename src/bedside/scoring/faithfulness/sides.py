@@ -11,8 +11,11 @@ _AT_ONCE = re.compile(
     r"\s*(?:now|away|after|before|then|here|there|the|his|her|my|our|their|on\s+(?:time|track)|about|up|around)\b", re.IGNORECASE
 )
 _AGREES = re.compile(r"(?:\b(?:all|that's|that is|you're|yeah|yes|is that|if i'm|am i|quite|just)[\s,]*|^|[.?!]\s*)$", re.IGNORECASE)
-_RELATIVES = r"(?:his |her |my )?(?:parents|sons|daughters|brothers|sisters)"
-_TWO_OTHERS = re.compile(rf"\s+(?:of (?:which|whom|these|those|them)|(?:are|were|have|had|do|did)|{_RELATIVES})\b", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"\s+(?:(?:of )?(?:his|her|my|the|your) )?(?:sides?|(?:upper|lower) (?:extremit|limb|eyelid|leg|arm)|legs|arms|hands|feet|knees|hips|"
+    r"shoulders|elbows|ankles|wrists|thighs|calves|eyes|ears|lungs|kidneys|breasts|ovaries|testes|testicles|tonsils|heels|thumbs|cheeks)",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"\s*(?:[?,!.]|$)")
 
 
@@ -26,5 +29,5 @@ def is_side(text: str, word: Word) -> bool:
     if word.text == "right":
         return not _AT_ONCE.match(after) and not (_ENDS.match(after) and _AGREES.search(before))
     if word.text == "both":
-        return not _TWO_OTHERS.match(after)
+        return _PAIRED.match(after) is not None
     return True

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bedside.scoring.faithfulness.facts import Fact, Reading, Term
-from bedside.scoring.faithfulness.support import Match, find_term
+from bedside.scoring.faithfulness.support import Match, find_term, most_in_one_place
 
 _ENOUGH = 4
 """A statement is told where one in so many of its terms is: who words it anew keeps few of them."""
@@ -35,8 +35,7 @@ def _terms(statement: Fact) -> tuple[Term, ...]:
 def _closeness(statement: Fact, note: Reading) -> float:
     """The largest share of its terms that one sentence of the note has."""
     terms = _terms(statement)
-    found = Counter(place for term in terms for place in {place for stem in term.stems for place, _ in note.said.get(stem, ())})
-    return max(found.values(), default=0) / len(terms)
+    return most_in_one_place(terms, note) / len(terms)
 
 
 def _is_free(term: Term, note: Reading, free: Counter[str]) -> bool:

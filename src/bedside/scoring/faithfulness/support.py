@@ -26,19 +26,19 @@ class Match(IntEnum):
 
 
 def find(fact: Fact, reading: Reading, reach: int) -> Match:
-    """Look for a fact; of several terms, more than half must be there, in a note half of them in one sentence."""
+    """Look for a fact; of a phrase, more than half of the terms must be there, in a note half of them in one sentence."""
     if isinstance(fact.content, Term):
         return find_term(fact.content, reading, reach)
     if isinstance(fact.content, Mention):
         return _find_mention(fact.content, reading, reach)
     found = [find_term(term, reading, reach) for term in fact.content]
     if sum(match >= Match.LOOSE for match in found) * 2 > len(found):
-        together = reach or _most_in_one_place(fact.content, reading) * 2 >= len(found)
+        together = reach or most_in_one_place(fact.content, reading) * 2 >= len(found)
         return Match.STATED if together else Match.ABSENT
     return Match.OPPOSED if found.count(Match.OPPOSED) * 2 >= len(found) else Match.ABSENT
 
 
-def _most_in_one_place(terms: Sequence[Term], reading: Reading) -> int:
+def most_in_one_place(terms: Sequence[Term], reading: Reading) -> int:
     """How many of the terms one sentence has, at best: what a sentence says is not told by words strewn over a note."""
     found = Counter(place for term in terms for place in {place for stem in term.stems for place, _ in reading.said.get(stem, ())})
     return max(found.values(), default=0)
