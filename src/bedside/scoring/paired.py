@@ -9,7 +9,7 @@ from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
-from scipy.special import bdtr, gammaln, xlog1py, xlogy
+from scipy.special import bdtr, bdtrik, gammaln, xlog1py, xlogy
 
 POWER = 0.8
 """What "detectable" means: found in four of five repetitions (Cohen, 1988)."""
@@ -107,9 +107,11 @@ def mcnemar_power(difference: float, discordance: float, n: int, level: float) -
 def _most_against_the_trend(n: int, level: float) -> np.ndarray:
     """For 1 to ``n`` discordant examples, the most against the trend with which the test still rejects; -1 for never."""
     counts = np.arange(1, n + 1)[:, None]
-    few = np.arange(n // 2 + 1)
-    rejects = (2 * few < counts) & (mcnemar_p(few, np.maximum(counts - few, few)) <= level)  # (n, n // 2 + 1)
-    return np.asarray(rejects.sum(axis=1) - 1)
+    # Where the distribution reaches half of the level, give or take one for rounding; nothing where it begins above.
+    reached = np.nan_to_num(np.floor(bdtrik(level / 2, counts, 0.5)), nan=-2).astype(int)
+    few = reached + np.arange(-1, 2)  # (n, 3)
+    rejects = (few >= 0) & (2 * few < counts) & (mcnemar_p(np.maximum(few, 0), counts - few) <= level)
+    return np.asarray(np.where(rejects, few, -1).max(axis=1))
 
 
 def _binomial(counts: np.ndarray, n: int, p: float) -> np.ndarray:
