@@ -176,6 +176,20 @@ def test_words_and_facts_are_marked_where_they_are(look: Look, page: Path) -> No
     assert prediction.locator(".words").evaluate("node => node.textContent.startsWith('😷 Takes ')")
 
 
+def test_a_sentence_at_fault_shows_what_is_at_fault_in_it(look: Look, tmp_path: Path) -> None:
+    facts = [("finding", "gout"), ("statement", "Has gout since May."), ("date", "May"), ("finding", "Rash")]
+    case = Case("test-1", "CC", "CC", 0.9, prediction="Has gout since May. Rash.", unsupported=facts)
+    path = tmp_path / "index.html"
+    path.write_text(build_page(inputs_of(tmp_path / "run", [case]), about(), None, "a first run"), encoding="utf-8")
+    prediction = look(path, "#example=test-1").page.locator(".text", has_text="Prediction").first
+    assert prediction.locator(".words > mark").all_text_contents() == [
+        "[unsupported: Has [unsupported: goutfinding]  since [unsupported: Maydate] .statement] ",
+        "[unsupported: Rashfinding] ",
+    ]
+    backgrounds = prediction.locator("mark").evaluate_all("nodes => nodes.map(node => getComputedStyle(node).backgroundColor)")
+    assert [shade == "rgba(0, 0, 0, 0)" for shade in backgrounds] == [True, False, False, False]
+
+
 def test_markup_in_a_dialogue_stays_text(look: Look, page: Path) -> None:
     opened = look(page, "#example=test-3").page
     assert opened.locator("#detail img, #detail script, #detail .words b b").count() == 0

@@ -13,18 +13,29 @@ const frames = (facts) => {
   return found;
 };
 
+// A sentence at fault as a whole is a frame around those of what is at fault in it: [start, end, kinds, frames within].
+const nested = (facts) => {
+  const sentences = facts.filter(([, , kind]) => kind === "statement");
+  const lies = (part, [start, end]) => start <= part[0] && part[1] <= end;
+  const inside = facts.filter((fact) => !sentences.includes(fact) && sentences.some((sentence) => lies(fact, sentence)));
+  const outside = facts.filter((fact) => !inside.includes(fact));
+  return frames(outside).map((frame) => [...frame, frames(inside.filter((fact) => lies(fact, frame)))]);
+};
+
 // Offsets count characters as people do; a JavaScript string counts some of them twice.
 const marked = (text, words, facts, fault) => {
   const characters = Array.from(text);
-  const plain = (from, to) => underlined(characters, words, from, to);
-  let done = 0;
-  const nodes = frames(facts).flatMap(([start, end, kinds]) => {
-    const label = [make("span", { class: "kind" }, [...kinds].join(", ")), hidden("] ")];
-    const before = plain(done, start);
-    done = end;
-    return [...before, make("mark", { class: `fact ${fault}` }, hidden(`[${fault}: `), ...plain(start, end), ...label)];
-  });
-  return [...nodes, ...plain(done, characters.length)];
+  const drawn = (found, from, to) => {
+    let done = from;
+    const nodes = found.flatMap(([start, end, kinds, within = []]) => {
+      const label = [make("span", { class: "kind" }, [...kinds].join(", ")), hidden("] ")];
+      const before = underlined(characters, words, done, start);
+      done = end;
+      return [...before, make("mark", { class: `fact ${fault}` }, hidden(`[${fault}: `), ...drawn(within, start, end), ...label)];
+    });
+    return [...nodes, ...underlined(characters, words, done, to)];
+  };
+  return drawn(nested(facts), 0, characters.length);
 };
 
 const underlined = (characters, words, from, to) => {
