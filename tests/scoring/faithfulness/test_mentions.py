@@ -131,3 +131,7 @@ def test_a_value_is_said_of_what_stands_beside_it() -> None:
     left, right = (m for m in read("Left knee pain and right hip swelling.").mentions)
     assert left.anchors == {"knee", "pain"}
     assert right.anchors >= {"hip", "swell"}
+
+
+def test_a_number_of_a_name_is_no_amount() -> None:
+    assert [m.value for m in read("Type 2 diabetes, stage 3 disease.").mentions] == []

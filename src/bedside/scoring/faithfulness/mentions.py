@@ -22,6 +22,8 @@ Item = TypeVar("Item")
 _WINDOW = 45
 """How many characters to either side, within the sentence, a value is said of what stands there."""
 _RANGE = re.compile(r"\s*(?:-|to|or)\s*", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:type|stage|grade|class|phase)\s+$", re.IGNORECASE)
+"""A number that belongs to a name: "type 2"."""
 _IDLE_COUNTS = frozenset({1.0, 2.0, 3.0})
 
 
@@ -43,7 +45,7 @@ def mentions(text: str, words: Sequence[Word], terms: Sequence[Term]) -> list[Me
 def _amounts(text: str, numbers: Sequence[Numeral], days: Sequence[Date]) -> Iterator[Mention]:
     """Numbers outside of dates; of "2 to 3 weeks" both are weeks."""
     dated = {position for day in days for position in range(day.start, day.end)}
-    free = [number for number in numbers if number.start not in dated]
+    free = [number for number in numbers if number.start not in dated and not _NAMED.search(text[max(0, number.start - 12) : number.start])]
     for number, following in zip_longest(free, free[1:]):
         measured = unit_after(text, number.end)
         end = number.end if measured is None else measured[1]
