@@ -64,6 +64,8 @@ _ONE_MEANING = {
     "remove": "removed removal excise excised excision resect resected resection",
     "groin": "inguinal",
     "neck": "cervical",
+    "foot": "feet",
+    "tooth": "teeth",
     "dizzy": "dizziness lightheaded lightheadedness vertigo",
     "anxiety": "anxious nervous nervousness worry worried worries",
     "depression": "depressed depressive",
