@@ -9,7 +9,8 @@ import pytest
 from memory import watched
 
 SELF = "held = bytearray(b'x') * (150 * 2**20)"
-WAIT = "print('held', flush=True); time.sleep(60)"
+# One write: a print may be two, between which another process's come.
+WAIT = "import os; os.write(1, b'held\\n'); time.sleep(60)"
 CHILD = f"import time; {SELF}; {WAIT}"
 APART = f"import subprocess, sys, time; child = subprocess.Popen([sys.executable, '-c', {CHILD!r}]); {SELF}; {WAIT}"
 SHARED = f"import os, time; {SELF}; os.fork(); {WAIT}"
