@@ -38,7 +38,7 @@ def _of_terms(reading: Reading, other: Reading) -> Iterator[Fact]:
 
 
 def _phrases(reading: Reading) -> Iterator[tuple[Term, ...]]:
-    """Terms that the vocabulary names by themselves; words it does not know as far as they stand side by side ("illicit drug use")."""
+    """Terms that the vocabulary names by themselves; those it does not know, as far as no list goes on ("able to finish her basket")."""
     phrase: list[Term] = []
     for term in reading.terms:
         if _is_heading(term, reading):
