@@ -17,7 +17,7 @@ def main() -> None:
     inputs = read_inputs(
         RUN, metrics=layout.METRICS, training=layout.TRAINING, cost=layout.COST, predictions=layout.PREDICTIONS, prepared=layout.PREPARED
     )
-    base, no_base = earlier_run_or_reason(settings.report.base, RUN, seed=settings.seed)
+    base, no_base = earlier_run_or_reason(settings.report.base, RUN)
     about = About(RUN, settings.model, settings.notes_source, settings.report.include_text, settings.train.model_dump())
     write_text(layout.REPORT, build_page(inputs, about, base, no_base))
 

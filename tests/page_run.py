@@ -124,7 +124,7 @@ def metrics_of(cases: Sequence[Case], source: str, **more: Any) -> dict[str, Any
         "unsupported_facts": sum(bool(case.unsupported) for case in cases) / len(cases),
         "baseline_section_accuracy": 0.5,
     }
-    ends = {f"{key}_{end}": max(0, value + by) for key, value in means.items() for end, by in (("low", -0.1), ("high", 0.1))}
+    ends = {f"{key}_{end}": min(1, max(0, value + by)) for key, value in means.items() for end, by in (("low", -0.1), ("high", 0.1))}
     counts = {"invalid_headers": 0, "empty_notes": 0, "truncated": 0, "unfinished": 1}
     data = data_fingerprint((case.section, case.reference, case.dialogue) for case in cases)
     signature = [f"{name}: {value}" for name, value in {**SIGNATURE, "data": data, "n": len(cases)}.items()]

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bedside.cli import app
+from bedside.errors import BedsideError
 
 RUN = "TestID,SystemOutput1,SystemOutput2\ntaskA0,CC,Back pain.\ntaskA1,CC,None.\n"
 REFERENCES = 'ID,section_header,section_text,dialogue\n0,CC,Back pain.,Doctor: Hi.\n1,ALLERGY,None.,"Doctor: Allergies?\nPatient: No."\n'
@@ -47,6 +48,26 @@ def test_results_of_an_earlier_version_are_not_shown_in_part(folder: Path) -> No
     said = CliRunner().invoke(app, ["results"])
     assert said.exit_code == 1
     assert "earlier version of this project: run `dvc repro`" in str(said.exception)
+
+
+@pytest.mark.parametrize(
+    ("place", "edit", "said"),
+    [
+        pytest.param("metrics/notes.json", '"truncated": 0', '"truncated": "x"', id="a count of text"),
+        pytest.param("metrics/notes.json", '"rouge1_low": 0', '"rouge1_low": "x", "other": 0', id="an interval of text"),
+        pytest.param("metrics/cost/notes.json", "{", "", id="damaged costs"),
+    ],
+)
+def test_results_of_damaged_files_are_an_error_and_no_traceback(folder: Path, place: str, edit: str, said: str) -> None:
+    CliRunner().invoke(app, ["score", "--predictions", "run.csv", "--references", "references.csv", "--output", "metrics"])
+    (folder / "metrics/cost").mkdir()
+    (folder / "metrics/cost/notes.json").write_text('{"train_seconds": 3.5}', encoding="utf-8")
+    text = (folder / place).read_text(encoding="utf-8")
+    assert edit in text
+    (folder / place).write_text(text.replace(edit, said, 1), encoding="utf-8")
+    result = CliRunner().invoke(app, ["results"])
+    assert isinstance(result.exception, BedsideError)
+    assert place in str(result.exception)
 
 
 def test_models_lists_the_catalogue(folder: Path) -> None:

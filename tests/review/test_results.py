@@ -85,7 +85,11 @@ def test_two_scores_swapped_are_found_though_every_mean_agrees(folder: Path) -> 
     [
         pytest.param(lambda folder: (folder / "notes.json").unlink(), r"notes\.json", id="no metrics"),
         pytest.param(lambda folder: (folder / "notes_examples.csv").unlink(), r"notes_examples.csv does not exist", id="no table"),
-        pytest.param(lambda folder: (folder / "notes_examples.csv").write_bytes(b""), "lacks the column id", id="an empty file"),
+        pytest.param(
+            lambda folder: (folder / "notes_examples.csv").write_bytes(b""),
+            "notes_examples.csv is empty: it needs a header",
+            id="an empty file",
+        ),
         pytest.param(
             lambda folder: edit_csv(folder, (folder / "notes_examples.csv").read_text().split("\n", 1)[1], ""),
             "notes_examples.csv has no examples",
@@ -101,6 +105,12 @@ def test_two_scores_swapped_are_found_though_every_mean_agrees(folder: Path) -> 
         pytest.param(lambda folder: edit_json(folder, rouge1="0.25"), "rouge1 is '0.25', not a number", id="JSON text"),
         pytest.param(lambda folder: edit_json(folder, signature=None), "signature is None, not a list", id="no signature"),
         pytest.param(lambda folder: edit_json(folder, signature=["rouge"]), "not a list of 'field: value'", id="a signature without value"),
+        pytest.param(lambda folder: edit_json(folder, rouge1_low="x"), "rouge1_low is 'x', not a number", id="an interval of text"),
+        pytest.param(
+            lambda folder: edit_json(folder, unfinished="@all **x**"), "unfinished is '@all .*not a whole number", id="a count of text"
+        ),
+        pytest.param(lambda folder: edit_json(folder, truncated=-1), "truncated is -1, not a whole number from 0 on", id="a count below 0"),
+        pytest.param(lambda folder: edit_json(folder, provenance="x"), "provenance is x, not a list", id="a provenance of text"),
         pytest.param(lambda folder: edit_json(folder, n=7), "n is 7, but the table has 8 rows", id="another n"),
         pytest.param(lambda folder: edit_json(folder, rouge2=None), "rouge2, but the metric file no rouge2", id="a score taken out"),
         pytest.param(lambda folder: edit_json(folder, rouge1=0.26), "rouge1 is 0.260000, but column rouge1 gives 0.25", id="a mean edited"),

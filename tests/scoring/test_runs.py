@@ -72,6 +72,10 @@ def test_own_predictions_may_hold_line_separators(tmp_path: Path, notes_example:
             lambda lines: [lines[0].replace(b"0.5", b"NaN"), lines[1]], r"line 1 .*\(ValueError: NaN is no number\)", id="not a number"
         ),
         pytest.param(lambda _: [], "do not hold the same IDs:\n  - no answer to test-0\n  - no answer to test-1$", id="empty"),
+        pytest.param(
+            lambda lines: [lines[0].replace(b"0.5", b'"x"'), lines[1]], r"line 1 .*section_probability is no number", id="text for it"
+        ),
+        pytest.param(lambda lines: [lines[0].replace(b'"test-0"', b"5"), lines[1]], r"line 1 .*a text is no text", id="a number for an ID"),
         pytest.param(lambda lines: [b"12", lines[1]], r"line 1 is not a prediction \(TypeError", id="no object"),
         pytest.param(lambda lines: lines[:1], r"do not hold the same IDs:\n  - no answer to test-1$", id="one missing"),
         pytest.param(lambda lines: [lines[0]] * 2, "answers test-0 twice", id="one twice"),

@@ -108,12 +108,21 @@ def test_texts_that_are_data_are_not_taken_for_missing() -> None:
     assert rows[0] == {"TestID": "0", "SystemOutput1": "CC", "SystemOutput2": "None."}
 
 
-def test_a_file_that_does_not_read_back_is_not_left_behind(tmp_path: Path) -> None:
+def test_what_does_not_read_back_is_named_and_leaves_the_file_of_before(tmp_path: Path) -> None:
     rows = answers(ITEMS, RECORDS, fill=None)
-    rows[0]["SystemOutput2"] = " padded"
-    with pytest.raises(DataError, match="does not read back as it was written"):
+    write_submission(tmp_path / "run.csv", rows, RECORDS)
+    before = (tmp_path / "run.csv").read_bytes()
+    rows[3]["SystemOutput2"] = " padded"
+    with pytest.raises(DataError, match=r"would not read back as they are.*\n  - 3\n.*nothing was written"):
         write_submission(tmp_path / "run.csv", rows, RECORDS)
-    assert list(tmp_path.iterdir()) == []
+    assert (tmp_path / "run.csv").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["run.csv"]
+
+
+@pytest.mark.parametrize("section", [None, "FOO", "cc"])
+def test_a_header_must_be_one_of_the_codes(section: str | None) -> None:
+    with pytest.raises(DataError, match="test-0: the section header is not one of the 20 codes"):
+        answers(with_first(section=section), RECORDS, fill=None)
 
 
 def test_other_data_is_not_the_challenges(notes_csv: Callable[..., Path]) -> None:

@@ -95,7 +95,6 @@ def test_columns_may_stand_in_any_order_beside_others(tmp_path: Path) -> None:
             "ID;section_header;section_text;dialogue",
             id="semicolons for commas",
         ),
-        pytest.param("", "ID, section_header, section_text, dialogue", "nothing", id="empty file"),
     ],
 )
 def test_missing_and_renamed_columns_are_named(tmp_path: Path, header: str, lacks: str, has: str) -> None:
@@ -103,6 +102,14 @@ def test_missing_and_renamed_columns_are_named(tmp_path: Path, header: str, lack
     assert fault(path) == (
         f"{path} lacks the column {lacks} (it has: {has}): rename its columns to ID, section_header, section_text, dialogue"
     )
+
+
+@pytest.mark.parametrize("content", ["", "\n"], ids=["no byte", "an empty line"])
+def test_an_empty_file_is_called_so(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "train.csv"
+    path.write_text(content, encoding="utf-8")
+    needed = "ID, section_header, section_text, dialogue"
+    assert fault(path) == f"{path} is empty: it needs a header with the columns {needed}, and rows"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from bedside import layout
-
 if TYPE_CHECKING:
     from bedside.review.comparison import Comparison
     from bedside.review.limits import Limit
@@ -27,8 +25,7 @@ def compare(
 
     Exit code 0: compared. 1: worse than --fail-if-worse allows ("worse: …"), or no comparison was possible ("error: …"). 2: wrong usage.
     """
-    from bedside.config import load_settings
-    from bedside.review.comparable import settings_of
+    from bedside.review.comparable import SEED, settings_of
     from bedside.review.comparison import compare
     from bedside.review.limits import absent, broken
     from bedside.review.results import read_run
@@ -36,9 +33,8 @@ def compare(
     if md and as_json:
         raise typer.BadParameter("choose one of --md and --json")
     limits = _limits(fail_if_worse or [])
-    settings = load_settings(layout.project() / layout.PARAMS)
     before = read_run(base)
-    comparison = compare(before, read_run(head), settings_of(before), seed=settings.seed)
+    comparison = compare(before, read_run(head), settings_of(before), seed=SEED)
     missing = absent(comparison, limits)
     if missing:
         raise typer.BadParameter(f"--fail-if-worse: one side has no {', '.join(missing)}; both have {', '.join(comparison.metrics)}")

@@ -38,9 +38,9 @@ def report(
         prepared=layout.PREPARED,
     )
     if base is None:
-        found, reason = earlier_run_or_reason(settings.report.base, _RUN, seed=settings.seed)
+        found, reason = earlier_run_or_reason(settings.report.base, _RUN)
     else:
-        found, reason = earlier_run(base, _RUN, seed=settings.seed), ""
+        found, reason = earlier_run(base, _RUN), ""
     asked = settings.report.include_text if include_text is None else include_text
     about = About(_RUN, settings.model, settings.notes_source, asked, settings.train.model_dump())
     write_text(output, build_page(inputs, about, found, reason))

@@ -1,6 +1,7 @@
 """``bedside results``: the last run, for a terminal."""
 
 import json
+from pathlib import Path
 
 from rich.console import Console
 
@@ -25,7 +26,7 @@ def results() -> None:
     console.print(score_table(metrics, title="notes"))
     cost = layout.COST / "notes.json"
     if cost.is_file():
-        console.print(cost_table(json.loads(cost.read_text(encoding="utf-8"))))
+        console.print(cost_table(_cost(cost)))
     if fields(metrics["provenance"]).get("source") == source_label("sample"):
         console.print("The sample is synthetic and small: it is for trying things out, its numbers say nothing about real patients.")
     console.print(
@@ -36,3 +37,11 @@ def results() -> None:
         "  dvc plots show                 training curve, confusion of sections, F1 of each section\n"
         "  dvc exp run -S train.learning_rate=0.001, then bedside compare HEAD"
     )
+
+
+def _cost(path: Path) -> dict[str, float]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BedsideError(f"{path} is not JSON ({error}): take it from git again, or run `dvc repro`") from error
+    return {name: value for name, value in found.items() if isinstance(value, int | float)}

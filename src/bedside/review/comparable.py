@@ -10,6 +10,9 @@ from bedside.examples import SPLITS
 from bedside.review.results import RunScores
 from bedside.scoring.measures import MEASURES, Measure
 
+SEED = 42
+"""Of every comparison: one that a pull request could choose would let it choose among verdicts."""
+
 NOT_COMPARED = ("baseline",)
 """Fields of the signature that may differ, since nothing that is compared depends on them."""
 

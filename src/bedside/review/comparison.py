@@ -102,7 +102,7 @@ def _differences(sides: _Sides, settings: ScoreSettings, seed: int) -> dict[str,
     measures = family(sides.base, sides.head)
     statistics = {measure.key: _statistic(measure, sides) for measure in measures}
     draws = resampled(statistics, len(sides.ids), resamples=settings.resamples, seed=seed)
-    p_values = {measure.key: _p_value(measure, sides, draws[measure.key]) for measure in measures}
+    p_values = {measure.key: _p_value(measure, sides, draws[measure.key], seed) for measure in measures}
     adjusted = paired.holm(p_values)
     # The first and hardest step of Holm's procedure: what is found there is found whatever the other scores do.
     level = (1 - settings.confidence) / len(measures)
@@ -131,10 +131,12 @@ def _statistic(measure: Measure, sides: _Sides) -> Statistic:
     return lambda weights: head(weights) - base(weights)
 
 
-def _p_value(measure: Measure, sides: _Sides, draws: np.ndarray) -> float:
+def _p_value(measure: Measure, sides: _Sides, draws: np.ndarray, seed: int) -> float:
     if measure.kind == "accuracy":
         change = sides.change(measure.column)
         return float(paired.mcnemar_p(int((change > 0).sum()), int((change < 0).sum())))
+    if measure.kind == "macro F1":
+        return paired.swap_p(sides.truth, sides.predicted(sides.base), sides.predicted(sides.head), resamples=len(draws), seed=seed)
     return float(paired.bootstrap_p(draws, int(_differs(measure, sides).sum())))
 
 

@@ -17,7 +17,8 @@ from bedside.review.examples import ExampleScores, parse_examples
 from bedside.review.places import Place, find_place
 from bedside.review.tallies import check_tallies
 from bedside.scoring.entries import fields
-from bedside.scoring.measures import MEASURES
+from bedside.scoring.measures import COUNTS, MEASURES
+from bedside.sources.tables import shown
 
 AGAIN = "run `dvc repro` there and commit, or choose another side"
 
@@ -79,7 +80,16 @@ def _faults(metrics: dict[str, Any]) -> list[str]:
         if not isinstance(written, list) or not all(isinstance(entry, str) and ": " in entry for entry in written):
             problems.append(f"{key} is {str(written)[:80]}, not a list of 'field: value'")
     for measure in MEASURES:
-        value = metrics.get(measure.key, 0.0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not measure.may_be(value):
-            problems.append(f"{measure.key} is {value!r}, not a number from {measure.bounds[0]:g} to {measure.bounds[1]:g}")
+        for key in (measure.key, f"{measure.key}_low", f"{measure.key}_high"):
+            value = metrics.get(key, 0.0)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not measure.may_be(value):
+                problems.append(f"{key} is {_shown(value)}, not a number from {measure.bounds[0]:g} to {measure.bounds[1]:g}")
+    for key in ("n", *COUNTS):
+        value = metrics.get(key, 0)
+        if type(value) is not int or value < 0:
+            problems.append(f"{key} is {_shown(value)}, not a whole number from 0 on")
     return problems
+
+
+def _shown(value: object) -> str:
+    return shown(repr(value))

@@ -21,9 +21,10 @@ def score_table(metrics: Mapping[str, Any], *, title: str) -> Table:
     )
     first, *others = (measure.key for measure in MEASURES)
     for name in (name for name in (first, _BASELINE, *others) if name in metrics):
-        table.add_row(name, f"{metrics[name]:.4f}", f"{metrics[f'{name}_low']:.3f} to {metrics[f'{name}_high']:.3f}")
+        low, high = (metrics.get(f"{name}_{end}") for end in ("low", "high"))
+        table.add_row(name, f"{metrics[name]:.4f}", "" if low is None or high is None else f"{low:.3f} to {high:.3f}")
     table.add_section()
-    for name in COUNTS:
+    for name in (name for name in COUNTS if name in metrics):
         table.add_row(name, str(metrics[name]), "")
     return table
 

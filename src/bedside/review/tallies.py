@@ -69,4 +69,5 @@ def _where_in(written: Sequence[Sequence[str]]) -> str:
         for column in numbers:
             if repr(float(row[column])) != row[column]:
                 return f"row {number}, column {written[0][column]}: {row[column]!r} is not how a score is written (a spreadsheet saved it?)"
-    return "its fingerprint is not the recorded one; the means still agree, so an ID, a section, the rows' order or single scores changed"
+    changed = "an ID, a section, a probability, the rows' order or single scores"
+    return f"its fingerprint is not the recorded one; the means still agree, so {changed} changed"

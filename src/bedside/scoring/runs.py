@@ -76,6 +76,11 @@ def _check_ids(path: Path, answered: AbstractSet[str], wanted: AbstractSet[str])
 
 
 def _from_line(row: dict[str, Any], dialogues: dict[str, str]) -> Scored:
+    texts = (row["id"], row["prediction"]["text"], row["reference"]["section"], row["reference"]["text"])
+    if not all(isinstance(text, str) for text in texts) or not isinstance(row["prediction"]["section"], str | None):
+        raise TypeError("an ID, a section or a text is no text")
+    if not isinstance(row["section_probability"], int | float | None):
+        raise TypeError("section_probability is no number")
     return Scored(
         id=row["id"],
         section=row["prediction"]["section"],

@@ -16,6 +16,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bedside.errors import ConfigError, DataError, listed
 from bedside.examples import Example
@@ -23,7 +24,7 @@ from bedside.files import sha256_of, write_text
 from bedside.scoring.notes import Scored
 from bedside.scoring.runs import RUN_COLUMNS, from_run_file
 from bedside.sources.mts_dialog import PUBLIC_FILES, Record, read_records
-from bedside.tasks.notes import to_example
+from bedside.tasks.notes import SECTIONS, to_example
 
 TEST_SIZE = 200
 RUNS = (1, 2, 3)
@@ -82,17 +83,23 @@ def answers(items: Sequence[Scored], records: Sequence[Record], *, fill: str | N
 
 
 def write_submission(path: Path, rows: Sequence[dict[str, str]], records: Sequence[Record]) -> None:
-    """Write the run file and read it back as the scorer does; what differs takes the file with it and is a :class:`DataError`."""
+    """Write the run file, once it reads back as the scorer reads it; :class:`DataError` names the IDs that do not."""
     stream = io.StringIO(newline="")
     # All quoted: a lone carriage return in a text would otherwise end its row for some readers.
     writer = csv.DictWriter(stream, RUN_COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(rows)
+    with TemporaryDirectory() as folder:
+        tried = Path(folder) / path.name
+        write_text(tried, stream.getvalue())
+        read = [(item.section, item.text) for item in from_run_file(tried, records)]
+    differing = [row["TestID"] for row, found in zip(rows, read, strict=True) if found != (row["SystemOutput1"], row["SystemOutput2"])]
+    if differing:
+        raise DataError(
+            f"these answers would not read back as they are (control characters, or blanks around a text?):\n{listed(differing)}\n"
+            "Mend them in the predictions; nothing was written"
+        )
     write_text(path, stream.getvalue())
-    read = [(item.section, item.text) for item in from_run_file(path, records)]
-    if read != [(row["SystemOutput1"], row["SystemOutput2"]) for row in rows]:
-        path.unlink()
-        raise DataError(f"{path} does not read back as it was written: look for control characters in the predictions")
 
 
 def prediction_id(record: Record) -> str:
@@ -119,7 +126,7 @@ def _problems(item: Scored | None, record: Record) -> Iterator[str]:
         return
     if (item.true_section, item.true_text) != (record.section, record.text):
         yield "the answer is to another dialogue: run `dvc repro` with notes_source=mts-dialog"
-    if item.section is None:
+    if item.section not in SECTIONS:
         yield "the section header is not one of the 20 codes"
 
 

@@ -30,10 +30,12 @@ def parse_rows(content: bytes, path: str, columns: Sequence[str]) -> Iterator[tu
     reader = csv.reader(io.StringIO(_decoded(content, path), newline=""), strict=True)
     try:
         found = next(reader, [])
+        if not found:
+            raise DataError(f"{path} is empty: it needs a header with the columns {', '.join(columns)}, and rows")
         missing = [column for column in columns if column not in found]
         if missing:
             raise DataError(
-                f"{path} lacks the column {', '.join(missing)} (it has: {', '.join(map(shown, found)) or 'nothing'}): rename its "
+                f"{path} lacks the column {', '.join(missing)} (it has: {', '.join(map(shown, found))}): rename its "
                 f"columns to {', '.join(columns)}"
             )
         for number, fields in enumerate(reader, start=2):

@@ -12,15 +12,9 @@ from scored import write_run as write_scores
 from typer.testing import CliRunner
 
 from bedside.cli import app
-from bedside.config import Settings, load_settings
 from bedside.errors import DataError
 from bedside.review.page.earlier import earlier_run, earlier_run_or_reason
 from bedside.scoring.data import data_fingerprint
-
-
-@pytest.fixture
-def settings(repository: Path) -> Settings:
-    return load_settings(repository / "params.yaml")
 
 
 @pytest.fixture
@@ -57,36 +51,36 @@ def _write(folder: Path, rouge1: float) -> None:
     write_scores(folder / "metrics", examples, truncated=0, unfinished=0, **ends, **more)
 
 
-def test_the_last_commit_is_the_base(history: Repository, settings: Settings) -> None:
-    base = earlier_run("HEAD", "notes", seed=settings.seed)
+def test_the_last_commit_is_the_base(history: Repository) -> None:
+    base = earlier_run("HEAD", "notes")
     assert base.label == f"HEAD ({history.git('rev-parse', '--short=7', 'HEAD')})"
     assert (base.changes["rouge1"].base, base.changes["rouge1"].head, base.changes["rouge1"].verdict) == (0.25, 0.75, "better")
     assert base.answers["test-3"].scores["rouge1"] == 0.25
     assert base.answers["test-3"].right
 
 
-def test_a_base_of_a_run_file_has_the_runs_ids(history: Repository, settings: Settings, tmp_path: Path) -> None:
+def test_a_base_of_a_run_file_has_the_runs_ids(history: Repository, tmp_path: Path) -> None:
     table, scores = ((history.folder / "metrics" / name).read_text(encoding="utf-8") for name in ("notes_examples.csv", "notes.json"))
     metrics = json.loads(scores)
     del metrics["tables"]
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "notes_examples.csv").write_text(table.replace("test-", ""), encoding="utf-8")
     (tmp_path / "theirs" / "notes.json").write_text(json.dumps(metrics), encoding="utf-8")
-    assert "test-3" in earlier_run(str(tmp_path / "theirs"), "notes", seed=settings.seed).answers
+    assert "test-3" in earlier_run(str(tmp_path / "theirs"), "notes").answers
 
 
-def test_a_first_run_has_no_base_and_says_so(history: Repository, settings: Settings) -> None:
-    base, reason = earlier_run_or_reason("empty", "notes", seed=settings.seed)
+def test_a_first_run_has_no_base_and_says_so(history: Repository) -> None:
+    base, reason = earlier_run_or_reason("empty", "notes")
     assert base is None
     assert "metrics/notes.json does not exist" in reason
     with pytest.raises(DataError, match="does not exist"):
-        earlier_run("empty", "notes", seed=settings.seed)
+        earlier_run("empty", "notes")
 
 
-def test_faults_of_our_own_scores_are_no_lack_of_a_base(history: Repository, settings: Settings) -> None:
+def test_faults_of_our_own_scores_are_no_lack_of_a_base(history: Repository) -> None:
     (history.folder / "metrics/notes_examples.csv").unlink()
     with pytest.raises(DataError, match=r"notes_examples\.csv"):
-        earlier_run_or_reason("empty", "notes", seed=settings.seed)
+        earlier_run_or_reason("empty", "notes")
 
 
 def test_the_command_draws_the_page_against_the_last_commit(history: Repository) -> None:
