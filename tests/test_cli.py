@@ -54,7 +54,7 @@ def test_results_of_an_earlier_version_are_not_shown_in_part(folder: Path) -> No
     ("place", "edit", "said"),
     [
         pytest.param("metrics/notes.json", '"truncated": 0', '"truncated": "x"', id="a count of text"),
-        pytest.param("metrics/notes.json", '"rouge1_low": 0', '"rouge1_low": "x", "other": 0', id="an interval of text"),
+        pytest.param("metrics/notes.json", '"rouge1_low": ', '"rouge1_low": "x", "other": ', id="an interval of text"),
         pytest.param("metrics/cost/notes.json", "{", "", id="damaged costs"),
     ],
 )
