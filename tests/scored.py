@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from bedside.files import write_json, write_text
+from bedside.scoring.data import table_fingerprint
 from bedside.scoring.measures import INVALID, MEASURES
 from bedside.scoring.statistics import macro_f1_of, value_of
-from bedside.scoring.tables import csv_text, table_fingerprint
+from bedside.scoring.tables import csv_text, rows_of
 
 SIGNATURE = ["interval: 0.95 of 2000 resamples", "rouge: rouge-score 0.1.2, no stemmer", "baseline: SVM trained on 1", "data: 0123", "n: 8"]
 SECTIONS = ("CC", "CC", "CC", "CC", "ALLERGY", "ALLERGY", "MEDICATIONS", "PLAN")
@@ -56,7 +57,7 @@ def write_run(folder: Path, examples: Sequence[dict[str, Any]], **metrics: Any) 
     """Both files in ``folder``, with the fingerprint of the table."""
     text = csv_text(examples)
     write_text(folder / "notes_examples.csv", text)
-    tables = [f"notes_examples.csv: {table_fingerprint(text)}"]
+    tables = [f"notes_examples.csv: {table_fingerprint(rows_of(text))}"]
     write_json(folder / "notes.json", {**tallied(examples), "tables": tables, **metrics})
     return folder
 

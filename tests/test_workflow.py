@@ -138,6 +138,13 @@ def test_the_review_holds_scores_metrics_and_settings(pull_request: Repository) 
 
 
 @pytest.mark.slow
+def test_where_nothing_changed_it_says_so(pull_request: Repository) -> None:
+    said = run([".ci/review", "HEAD"], pull_request.folder)
+    assert said.count("\nNothing changed.\n") == 2  # neither metrics nor settings
+    assert "**Nothing worse; nothing better; 6 of 6 scores within noise" in said
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tests", "first"),
     [

@@ -58,7 +58,8 @@ def test_an_older_revision_without_fingerprint_is_read(folder: Path) -> None:
         pytest.param("CC,CC", "CC,C", "row 2, column predicted: 'C' is no section code", id="no section"),
         pytest.param("0.5,1.0", "1.5,1.0", "row 2, column section_probability: '1.5' is not a number", id="no probability"),
         pytest.param("0.25,0.125,0.25", "0.250,0.125,0.25", "row 2, column rouge1: '0.250' is not how a score", id="saved again"),
-        pytest.param("test-3", "test-33", "was edited after it was written", id="another ID"),
+        pytest.param("test-3", "test-33", "row 5 is not as it was written; the means still agree", id="another ID"),
+        pytest.param("0.5,1.0", "0.625,1.0", "row 2 is not as it was written; the means still agree", id="a probability"),
         pytest.param("rouge2", "rouge3", "rouge2 is 0.125, but the table has no column rouge2", id="a column renamed"),
         pytest.param(",section,", ",sections,", "lacks the column section", id="a column missing"),
     ],
@@ -76,7 +77,7 @@ def test_two_scores_swapped_are_found_though_every_mean_agrees(folder: Path) -> 
     edit_csv(folder, "1.0,0.25,", "1.0,0.375,")  # test-2
     before, _, after = (folder / "notes_examples.csv").read_text(encoding="utf-8").rpartition("1.0,0.375,")  # test-3
     (folder / "notes_examples.csv").write_text(f"{before}1.0,0.25,{after}", encoding="utf-8")
-    with pytest.raises(DataError, match="its fingerprint is not the recorded one; the means still agree"):
+    with pytest.raises(DataError, match="row 4, 5 is not as it was written; the means still agree"):
         read_run(str(folder))
 
 

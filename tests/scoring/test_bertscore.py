@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scoring.recorded.checkpoints import PAIRS, save_encoder
 
+from bedside.errors import ModelError
 from bedside.scoring.bertscore import bertscore_f1
 
 
@@ -54,3 +55,8 @@ def test_roberta_without_a_known_longest_input_is_cut_before_its_positions_end(t
     save_encoder(tmp_path, "roberta")
     (tmp_path / "tokenizer_config.json").unlink()
     assert bertscore_f1(["pain " * 2000], ["pain"], tmp_path, layers=1).shape == (1,)
+
+
+def test_a_folder_without_an_encoder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="holds no encoder"):
+        bertscore_f1(["Pain."], ["Pain."], tmp_path, layers=1)

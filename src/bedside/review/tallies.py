@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from bedside.errors import DataError, listed
-from bedside.files import fingerprint
 from bedside.review.examples import ExampleScores
+from bedside.scoring.data import changed_rows, table_fingerprint
 from bedside.scoring.entries import fields
 from bedside.scoring.measures import BY_COLUMN, INVALID, MEASURES, Measure
 from bedside.scoring.statistics import macro_f1_of, value_of
@@ -23,11 +23,11 @@ def check_tallies(
     name = f"{run}_examples.csv"
     problems = list(_disagreements(metrics, examples))
     recorded = fields(metrics.get("tables", []))
-    edited = name in recorded and recorded[name] != fingerprint(written)
+    edited = name in recorded and recorded[name] != table_fingerprint(written)
     if not problems and not edited:
         return
     if edited and not problems:
-        problems = [_where_in(written)]
+        problems = [_where_in(written, recorded[name])]
     if edited:
         said = f"{prefix}{name} was edited after it was written"
     else:
@@ -62,7 +62,7 @@ def _disagreements(metrics: Mapping[str, Any], examples: Mapping[str, ExampleSco
         yield f"invalid_headers is {metrics['invalid_headers']}, but column predicted holds {invalid} × {INVALID}"
 
 
-def _where_in(written: Sequence[Sequence[str]]) -> str:
+def _where_in(written: Sequence[Sequence[str]], recorded: str) -> str:
     """The cells that this project would have written otherwise, or what else can be said."""
     numbers = [column for column, name in enumerate(written[0]) if name in BY_COLUMN]
     for number, row in enumerate(written[1:], start=2):
@@ -70,4 +70,6 @@ def _where_in(written: Sequence[Sequence[str]]) -> str:
             if repr(float(row[column])) != row[column]:
                 return f"row {number}, column {written[0][column]}: {row[column]!r} is not how a score is written (a spreadsheet saved it?)"
     changed = "an ID, a section, a probability, the rows' order or single scores"
-    return f"its fingerprint is not the recorded one; the means still agree, so {changed} changed"
+    rows = changed_rows(recorded, written)
+    where = f"row {', '.join(map(str, rows))} is not as it was written" if rows else "its fingerprint is not the recorded one"
+    return f"{where}; the means still agree, so {changed} changed"

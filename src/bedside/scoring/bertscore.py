@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bedside.cpu import settle_vector_math
+from bedside.errors import ModelError
 
 if TYPE_CHECKING:
     from bert_score import BERTScorer
@@ -20,6 +21,8 @@ def bertscore_f1(predictions: Sequence[str], references: Sequence[str], encoder:
     written = [row for row, pair in enumerate(zip(predictions, references, strict=True)) if all(text.strip() for text in pair)]
     if not written:
         return scores
+    if not (encoder / "config.json").is_file():
+        raise ModelError(f"{encoder} holds no encoder (no config.json): give the folder that its weights were fetched to")
     settle_vector_math()
     # It sorts the texts by length before it cuts them into batches.
     _, _, f1 = _scorer(encoder, layers).score([predictions[row] for row in written], [references[row] for row in written], verbose=True)

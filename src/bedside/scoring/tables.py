@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bedside.files import fingerprint, write_json, write_json_lines, write_text
+from bedside.files import write_json, write_json_lines, write_text
+from bedside.scoring.data import table_fingerprint
 from bedside.scoring.entries import entries
 from bedside.scoring.notes import NotesScores
 
@@ -21,7 +22,7 @@ def write_scores(folder: Path, run: str, scores: NotesScores, *, records: Path) 
     for name, text in texts.items():
         write_text(folder / name, text)
     write_json_lines(records, scores.records)
-    sums = {name: table_fingerprint(text) for name, text in texts.items()}
+    sums = {name: table_fingerprint(rows_of(text)) for name, text in texts.items()}
     write_json(folder / f"{run}.json", {**scores.metrics, "tables": entries(sums)})
 
 
@@ -34,6 +35,6 @@ def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     return stream.getvalue()
 
 
-def table_fingerprint(text: str) -> str:
-    """A fingerprint of a CSV's values, whatever its quotes and line ends."""
-    return fingerprint(list(csv.reader(io.StringIO(text, newline=""))))
+def rows_of(text: str) -> list[list[str]]:
+    """The values of a CSV, header first."""
+    return list(csv.reader(io.StringIO(text, newline="")))
