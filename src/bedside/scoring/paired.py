@@ -16,6 +16,7 @@ POWER = 0.8
 
 _PRECISION = 1e-4
 _ROUNDING = 1e-12
+_AT_ONCE = 1000
 
 
 def bootstrap_p(draws: np.ndarray, differing: np.ndarray | int) -> np.ndarray:
@@ -52,9 +53,13 @@ def swap_p(truth: np.ndarray, base: np.ndarray, head: np.ndarray, *, resamples: 
         return np.asarray((2 * hits / (support + choices)).mean(axis=-1))
 
     observed = abs(float(macro_f1(sums[1]) - macro_f1(sums[0])))
-    moved = np.random.default_rng(seed).integers(0, 2, size=(resamples, len(change))).astype(float) @ change
-    differences = np.abs(macro_f1(sums[1] - moved) - macro_f1(sums[0] + moved))
-    return float((np.count_nonzero(differences >= observed - _ROUNDING) + 1) / (resamples + 1))
+    random, reached = np.random.default_rng(seed), 0
+    for start in range(0, resamples, _AT_ONCE):
+        swapped = random.integers(0, 2, size=(min(_AT_ONCE, resamples - start), len(change)))
+        moved = swapped.astype(float) @ change
+        differences = np.abs(macro_f1(sums[1] - moved) - macro_f1(sums[0] + moved))
+        reached += int(np.count_nonzero(differences >= observed - _ROUNDING))
+    return (reached + 1) / (resamples + 1)
 
 
 def mcnemar_p(fixed: np.ndarray | int, broken: np.ndarray | int) -> np.ndarray:
