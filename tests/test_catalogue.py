@@ -9,7 +9,7 @@ import yaml
 from tiny_answers import EXAMPLES, local
 from tiny_training import quick, saved, train_tiny
 
-from bedside.config import HubSource, Settings, load_model
+from bedside.config import HubSource, LocalModelSettings, Settings, load_model
 from bedside.generation.store import AnswerStore
 from bedside.models.lineage import read_manifest
 from bedside.models.loading import load_chat, load_for_generation
@@ -21,7 +21,7 @@ ARCHITECTURE = {"llama3.2-3b": "llama", "qwen3-4b": "qwen3", "gemma3-4b": "gemma
 
 def test_every_model_of_the_hub_is_tried(repository: Path) -> None:
     entries = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (repository / "configs/models").glob("*.yaml")}
-    assert {name for name, entry in entries.items() if entry["source"]["kind"] == "hub"} == set(ARCHITECTURE)
+    assert {name for name, entry in entries.items() if entry.get("source", {}).get("kind") == "hub"} == set(ARCHITECTURE)
 
 
 @pytest.mark.usefixtures("no_connection")
@@ -30,6 +30,7 @@ def test_from_a_mirror_to_an_answer(
     name: str, repository: Path, settings: Settings, checkpoint: Callable[[str], Path], tmp_path: Path
 ) -> None:
     entry = load_model(repository / "configs/models", name)
+    assert isinstance(entry, LocalModelSettings)
     assert isinstance(entry.source, HubSource)
     shutil.copytree(checkpoint(ARCHITECTURE[name]), tmp_path / "mirror" / entry.source.repository)
     base = tmp_path / "base"

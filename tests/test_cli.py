@@ -1,5 +1,8 @@
+import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -73,17 +76,23 @@ def test_results_of_damaged_files_are_an_error_and_no_traceback(folder: Path, pl
 def test_models_lists_the_catalogue(folder: Path) -> None:
     said = CliRunner().invoke(app, ["models"])
     assert said.exit_code == 0
-    assert all(name in said.output for name in ("gemma3-4b", "llama3.2-3b", "qwen3-4b", "smollm2-135m"))
+    assert all(name in said.output for name in ("gemma3-4b", "llama3.2-3b", "qwen3-4b", "smollm2-135m", "gemini", "gpt-4o"))
+    assert said.output.count("SERVER") == 2
 
 
 def test_doctor_tells_a_mirror_that_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BEDSIDE_MIRROR", str(folder / "nowhere"))
     monkeypatch.setenv("HF_TOKEN", "hf_planted")
+    monkeypatch.setenv("GEMINI_API_KEY", "planted-as-well")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     said = CliRunner().invoke(app, ["doctor"])
     assert said.exit_code == 0, said.output
     assert "NOT FOUND" in said.output
     assert "not fetched yet" in said.output
     assert "hf_planted" not in said.output
+    assert "GEMINI_API_KEY: set" in said.output
+    assert "OPENAI_API_KEY: not set" in said.output
+    assert "planted-as-well" not in said.output
 
 
 def test_doctor_says_whether_the_hub_answers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +119,48 @@ def _answer_once(listener: socket.socket) -> None:
     with connection:
         connection.recv(4096)
         connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+# What the guard says to a connection or a look-up is asked without one.
+MAY_CONNECT = """
+import socket, sys
+import bedside.cli, bedside.commands.doctor
+from bedside.errors import GuardError
+from bedside.sources import weights
+def allowed(event, *values):
+    try:
+        sys.audit(event, *values)
+    except GuardError:
+        return False
+    return True
+def ask():
+    print(allowed("socket.connect", socket.socket(), ("203.0.113.1", 80)), allowed("socket.getaddrinfo", "hub.example.org", 80, 0, 0, 0))
+def command(obj): ask() if sys.argv[1] != "doctor" else bedside.commands.doctor._network("http://hub.example.org")
+weights.hub_fault = ask
+bedside.cli.app = command
+bedside.cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["score", "--predictions", "run.csv"], "False False", id="a command"),
+        pytest.param(["score", "--predictions", "run.csv", "--fetch"], "True True", id="one that was asked to fetch"),
+        pytest.param(["doctor"], "False True", id="doctor may ask the Hub and nobody else"),
+    ],
+)
+def test_what_a_command_may_connect_to(arguments: list[str], expected: str) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    done = subprocess.run([sys.executable, "-c", MAY_CONNECT, *arguments], env=own, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{expected}\n"
+
+
+def test_doctor_tells_an_address_of_the_hub_that_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "hub")
+    said = CliRunner().invoke(app, ["doctor"], obj=[])
+    assert said.exit_code == 0, said.output
+    assert "'hub' is no plain base URL" in said.output
 
 
 def test_every_command_has_help() -> None:

@@ -8,9 +8,11 @@ from pydantic import ValidationError
 
 from bedside.config import (
     HubSource,
+    LocalModelSettings,
     Settings,
     TrainSettings,
     WheelSource,
+    adaptation_of,
     catalogue,
     load_model,
     load_scoring,
@@ -262,10 +264,13 @@ def test_a_new_model_is_one_file(tmp_path: Path) -> None:
     (tmp_path / "packed.yaml").write_text(yaml.safe_dump({**HUB, "source": WHEEL}), encoding="utf-8")
     models = catalogue(tmp_path)
     assert list(models) == ["packed", "tiny"]
-    assert isinstance(models["tiny"].source, HubSource)
-    assert models["tiny"].identity == "clinic/tiny"
-    assert isinstance(models["packed"].source, WheelSource)
-    assert models["packed"].identity == "tiny-weights==1.0"
+    packed, tiny = models.values()
+    assert isinstance(packed, LocalModelSettings)
+    assert isinstance(tiny, LocalModelSettings)
+    assert isinstance(tiny.source, HubSource)
+    assert tiny.identity == "clinic/tiny"
+    assert isinstance(packed.source, WheelSource)
+    assert packed.identity == "tiny-weights==1.0"
 
 
 @pytest.mark.parametrize(
@@ -288,3 +293,66 @@ def test_a_source_that_pins_nothing_is_refused(tmp_path: Path, source: dict[str,
     with pytest.raises(ConfigError) as raised:
         load_model(tmp_path, "tiny")
     assert message in str(raised.value)
+
+
+SERVED: dict[str, Any] = {
+    "title": "Served",
+    "backend": "openai",
+    "served_as": "m",
+    "base_url": "http://127.0.0.1:8000/v1",
+    "key": None,
+    "licence": "none",
+    "prices": None,
+    "thinks": False,
+    "limit": "max_tokens",
+    "options": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param({"backend": "anthropic"}, "backend is 'anthropic': choose one of local, gemini, openai", id="unknown protocol"),
+        pytest.param({"options": {"n": 5, "max_tokens": 9}}, "hold max_tokens, n, which params.yaml", id="what is set elsewhere"),
+        pytest.param({"backend": "gemini", "options": {"a": 1}, "limit": "max_output_tokens"}, "are for OpenAI's protocol", id="Google's"),
+        pytest.param({"backend": "gemini"}, "Google's protocol calls it max_output_tokens", id="OpenAI's limit for Google"),
+        pytest.param({"limit": "max_output_tokens"}, "OpenAI's protocol calls it max_tokens", id="Google's limit for OpenAI"),
+        pytest.param({"base_url": "https://me:secret@host/v1"}, "a user or password has no place in base_url", id="password"),
+        pytest.param({"base_url": "ftp://host"}, "base_url is 'ftp://host'", id="no web address"),
+        pytest.param({"key": "sk-1234"}, "key is 'sk-1234'", id="the key itself"),
+        pytest.param({"prices": {"date": "2026-03-01", "input": -1, "output": 1}}, "prices.input is -1", id="negative price"),
+        pytest.param({"prices": {"input": 1, "output": 1}}, "prices.date is missing", id="price without a date"),
+    ],
+)
+def test_faults_of_a_hosted_model(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    (tmp_path / "served.yaml").write_text(yaml.safe_dump({**SERVED, **change}), encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_model(tmp_path, "served")
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "local", "hosted"),
+    [
+        pytest.param("auto", "fine-tune", "few-shot", id="auto"),
+        pytest.param("few-shot", "few-shot", "few-shot", id="few-shot"),
+        pytest.param("zero-shot", "zero-shot", "zero-shot", id="zero-shot"),
+        pytest.param("fine-tune", "fine-tune", None, id="fine-tune"),
+    ],
+)
+def test_adaptation(tmp_path: Path, wanted: Any, local: str, hosted: str | None) -> None:
+    (tmp_path / "served.yaml").write_text(yaml.safe_dump(SERVED), encoding="utf-8")
+    (tmp_path / "tiny.yaml").write_text(yaml.safe_dump(HUB), encoding="utf-8")
+    assert adaptation_of("tiny", load_model(tmp_path, "tiny"), wanted) == local
+    if hosted:
+        assert adaptation_of("served", load_model(tmp_path, "served"), wanted) == hosted
+    else:
+        with pytest.raises(ConfigError, match="adaptation is 'fine-tune', but served is asked through a server"):
+            adaptation_of("served", load_model(tmp_path, "served"), wanted)
+
+
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0", "2000::/3", "128.0.0.0/1"])
+def test_the_whole_internet_is_nobodys_own(params: Params, network: str) -> None:
+    assert faults(params(hosted__own_networks=["10.20.0.0/16", network]))[0].endswith(
+        f"{network} is far more than any site's own: name the networks in which your servers are"
+    )

@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bedside import __version__, layout
+from bedside.config import HostedModelSettings, catalogue
+from bedside.connections import permit
+from bedside.errors import ConfigError
 
 
 def doctor(context: typer.Context) -> None:
@@ -33,6 +36,7 @@ def doctor(context: typer.Context) -> None:
         "network": f"not asked: {context.obj[0]} is set" if context.obj else _network(constants.ENDPOINT),
         "mirror": f"{mirror} ({'found' if mirror.is_dir() else 'NOT FOUND'})" if mirror else "none (BEDSIDE_MIRROR is not set)",
         "Hub token": "set" if get_token() else "not set: gated models (Llama, Gemma) need one, or a mirror",
+        "keys of servers": "\n".join(_keys()),
     }
     table = Table(show_header=False)
     for name, value in facts.items():
@@ -40,10 +44,21 @@ def doctor(context: typer.Context) -> None:
     Console().print(table)
 
 
+def _keys() -> list[str]:
+    """Whether the keys of the catalogue's hosted models are set; never what they are."""
+    models = catalogue(layout.MODEL_CONFIGS).items()
+    named = {name: model.key for name, model in models if isinstance(model, HostedModelSettings) and model.key}
+    return [f"{key}: {'set' if os.environ.get(key) else 'not set'} ({name})" for name, key in named.items()]
+
+
 def _network(hub: str) -> str:
     from bedside.sources.weights import hub_fault
 
-    fault = hub_fault()
+    try:
+        permit(hub)
+        fault = hub_fault()
+    except ConfigError as error:
+        fault = str(error)
     return f"{fault}; its models must come from a mirror" if fault else f"{hub} answers"
 
 
