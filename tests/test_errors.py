@@ -1,14 +1,21 @@
+import pickle
 import re
 
 import pytest
 
 from bedside import errors
-from bedside.errors import BedsideError, BusyError, ConfigError, DataError, FetchError, ModelError, listed
+from bedside.errors import BedsideError, BusyError, ConfigError, DataError, FetchError, GuardError, ModelError, listed
 
 
 @pytest.mark.parametrize("kind", [ConfigError, DataError, FetchError, ModelError, BusyError])
 def test_every_error_is_a_bedside_error(kind: type[BedsideError]) -> None:
     assert kind.__bases__ == (BedsideError,)
+
+
+def test_a_refused_connection_is_one_of_the_systems_errors_too() -> None:
+    assert GuardError.__bases__ == (BedsideError, PermissionError)
+    error = GuardError("a connection was refused")
+    assert str(error) == str(pickle.loads(pickle.dumps(error))) == "a connection was refused"
 
 
 def test_the_tree_in_the_docstring_is_the_tree_in_the_code() -> None:

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ pytestmark = pytest.mark.usefixtures("own_environment")
 
 STAGES = Path(__file__).parents[1] / "stages"
 NO_SPACE = os.strerror(errno.ENOSPC)
+
+
+def run_here(main: Callable[[], None]) -> None:
+    """Run a stage in this process, which must stay as it is: the guard against connections could not be taken away again."""
+    run_stage(main, offline=False)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_an_error_that_a_person_can_mend_is_one_message_and_exit_code_1(error: E
         raise error
 
     with pytest.raises(SystemExit) as raised:
-        run_stage(main)
+        run_here(main)
     # A string is what the interpreter prints to stderr, with exit code 1.
     assert raised.value.code == f"error: {message}"
 
@@ -77,7 +83,7 @@ def test_any_other_error_keeps_its_traceback(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)) as raised:
-        run_stage(main)
+        run_here(main)
     assert raised.value is error
 
 
@@ -117,7 +123,7 @@ def test_a_disk_that_fills_up_under_torch_is_one_line_too(tmp_path: Path) -> Non
 
 def test_a_stage_that_succeeds_just_returns() -> None:
     ran = []
-    run_stage(lambda: ran.append(1))
+    run_here(lambda: ran.append(1))
     assert ran == [1]
 
 
@@ -136,6 +142,22 @@ def test_only_fetch_stages_may_connect(monkeypatch: pytest.MonkeyPatch, *, offli
         monkeypatch.setenv("HF_HUB_OFFLINE", own)
     set_up(offline=offline)
     assert os.environ.get("HF_HUB_OFFLINE") == expected
+
+
+@pytest.mark.parametrize(
+    ("offline", "refused"), [pytest.param(True, True, id="a local stage"), pytest.param(False, False, id="a fetch stage")]
+)
+def test_a_refused_connection_is_one_line_without_a_traceback(*, offline: bool, refused: bool) -> None:
+    # What the guard says to a connection is asked without one.
+    script = (
+        "import socket, sys\n"
+        "from bedside.process import run_stage\n"
+        f"run_stage(lambda: sys.audit('socket.connect', socket.socket(), ('203.0.113.1', 80)), offline={offline})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == refused
+    assert done.stderr.startswith("error: a connection to 203.0.113.1 port 80 was refused: ") is refused
+    assert len(done.stderr.splitlines()) == refused
 
 
 def test_the_process_reports_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,5 +231,5 @@ def test_a_process_leaves_its_group_before_it_ends(tmp_path: Path) -> None:
     def main() -> None:
         group.init_process_group("gloo", init_method=f"file://{tmp_path}/group", rank=0, world_size=1)
 
-    run_stage(main)
+    run_here(main)
     assert not group.is_initialized()

@@ -16,6 +16,7 @@ from typing import get_args
 import psutil
 
 from bedside.config import Task
+from bedside.connections import refuse_connections
 from bedside.errors import BedsideError
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -50,8 +51,13 @@ def set_up(*, offline: bool = True) -> None:
 
 
 def run_stage(main: Callable[[], None], *, offline: bool = True) -> None:
-    """Run a stage: set up the process, and turn an error that a person can mend into one message and exit code 1."""
+    """Run a stage: set up the process, and turn an error that a person can mend into one message and exit code 1.
+
+    Unless ``offline`` is ``False``, the process refuses connections from here on until it ends.
+    """
     set_up(offline=offline)
+    if offline:
+        refuse_connections()
     try:
         main()
         _leave_group()

@@ -11,7 +11,7 @@ from peft import PeftModel
 
 from bedside.config import TrainSettings
 from bedside.files import sha256_of, write_json, write_text
-from bedside.models.lineage import library_versions, write_manifest
+from bedside.models.lineage import base_facts, library_versions, write_manifest
 from bedside.training.trainer import resolved
 
 _LICENCES_OF_THE_HUB = ("apache-2.0", "mit")
@@ -68,7 +68,8 @@ def training_manifest(
     """
     return {
         "task": task,
-        "base": {name: base[name] for name in ("title", "identity", "repository", "revision", "origin", "licence")},
+        "adaptation": "fine-tune",
+        "base": base_facts(base),
         "data": {
             "source": label,
             "sha256": {split: sha256_of(path) for split, path in files.items()},

@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 from torch.multiprocessing.spawn import ProcessExitedException, spawn
@@ -54,7 +56,10 @@ def launch(function: Callable[[str], None], argument: str, processes: int) -> No
     # It reports each process that it ends, behind the message of the one that failed.
     logging.getLogger(spawn.__module__).setLevel(logging.ERROR)
     try:
-        spawn(_member, (function, argument), nprocs=processes)
+        with TemporaryDirectory() as folder:
+            # Rank 0 of a TCP store listens on every interface, and PyTorch asks the name server who each peer is.
+            os.environ["BEDSIDE_GROUP"] = f"{Path(folder).as_uri()}/group"
+            spawn(_member, (function, argument), nprocs=processes)
     except ProcessExitedException as error:
         if error.signal_name is None:
             sys.exit(error.exit_code)

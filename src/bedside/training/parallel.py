@@ -1,5 +1,7 @@
 """What the processes of one training have to say to each other, so that results hardly depend on their number."""
 
+import os
+
 import torch
 from accelerate import PartialState
 from accelerate.utils import gather_object
@@ -12,7 +14,8 @@ from bedside.models.memory import peak_gib
 
 def this_process() -> PartialState:
     """Accelerate's view of this process among the others; it must be told that there is no GPU before it looks for the others."""
-    return PartialState(cpu=not torch.cuda.is_available())
+    group = {"init_method": os.environ["BEDSIDE_GROUP"]} if "BEDSIDE_GROUP" in os.environ else {}
+    return PartialState(cpu=not torch.cuda.is_available(), **group)
 
 
 def one_bar() -> None:
