@@ -74,5 +74,9 @@ def sha256_of(path: Path) -> str:
 
 def fingerprint(*parts: Any) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of ``parts`` as canonical JSON."""
-    canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    return hashlib.sha256(canonical(parts).encode()).hexdigest()[:16]
+
+
+def canonical(value: Any) -> str:
+    """``value`` as JSON that is the same whenever the value is."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
