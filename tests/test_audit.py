@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bedside.audit import audit, normalized
+from bedside.audit import audit, links, normalized
 from bedside.examples import Example
 
 Build = Callable[..., Example]
@@ -130,3 +130,11 @@ def test_a_report_holds_ids_and_no_text(others: list[Example], notes_example: Bu
     splits = splits_of([train, notes_example("train-1", LONG)], [validation], [test, notes_example("test-1", LONG, text="Ache.")])
     written = json.dumps(audit(splits, near_duplicate=0.8))
     assert "ache" not in written.lower()
+
+
+def test_links_lead_to_training_examples_from_either_side() -> None:
+    report = {
+        "duplicate_pairs": [["train-1", "test-1"], ["validation-1", "test-1"], ["train-2", "validation-1"]],
+        "near_duplicate_pairs": [["train-3", "test-1"], ["train-1", "test-1"]],
+    }
+    assert links(report, {"train-1", "train-2", "train-3"}) == {"test-1": ["train-1", "train-3"], "validation-1": ["train-2"]}

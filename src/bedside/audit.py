@@ -5,7 +5,7 @@ Leakage is reported by ID and never removed silently: a published test set stays
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -35,6 +35,16 @@ def audit(splits: Mapping[str, Sequence[Example]], *, near_duplicate: float) -> 
         "repeated": len(repeated),
         "repeated_pairs": repeated,
     }
+
+
+def links(report: Mapping[str, Any], train: Collection[str]) -> dict[str, list[str]]:
+    """For each example of another split, the training examples (whose IDs are ``train``) that :func:`audit` pairs it with."""
+    found: dict[str, set[str]] = {}
+    for pair in (*report["duplicate_pairs"], *report["near_duplicate_pairs"]):
+        for here, there in (pair, pair[::-1]):
+            if here not in train and there in train:
+                found.setdefault(here, set()).add(there)
+    return {name: sorted(linked) for name, linked in sorted(found.items())}
 
 
 def normalized(text: str) -> str:

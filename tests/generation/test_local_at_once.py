@@ -53,6 +53,8 @@ def test_two_batches_are_under_way_at_once(chat_format: Chats, two_at_once: Gene
     both = threading.Barrier(2)
 
     def meet(*_: Any) -> None:
+        if threading.current_thread() is threading.main_thread():
+            return  # it reads what all prompts begin with
         if threading.current_thread().name not in prompts_read:
             prompts_read.append(threading.current_thread().name)
             both.wait(10)

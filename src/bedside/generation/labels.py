@@ -17,13 +17,21 @@ _MOST_LOGITS = 2**27
 def start_log_probabilities(model: Any, ids: Tensor, mask: Tensor, starts: Sequence[Sequence[int]], cache: Cache) -> Tensor:
     """Log-probability of each start after each prompt, normalized over the starts: (prompts, starts), float32, on the CPU.
 
-    ``ids`` and ``mask`` are the prompts, (prompts, longest), padded on the left. Their keys and values are computed once, into the
-    empty ``cache``. What the starts begin with is a tree, which is read in one pass as far as memory allows: each of its tokens
-    sees the prompt and those on its own branch (tree attention, Miao et al., 2024). All starts are scored in full: a greedy
-    walk can miss the best of them. Raises :class:`ModelError` for a model whose layers attend in other ways than all or a window.
+    ``ids`` and ``mask`` are the prompts, (prompts, longest), padded on the left. Their keys and values are computed once, into
+    ``cache``, but for those that are in it. What the starts begin with is a tree, which is read in one pass as far as memory allows:
+    each of its tokens sees the prompt and those on its own branch (tree attention, Miao et al., 2024). All starts are scored in full:
+    a greedy walk can miss the best of them. Raises :class:`ModelError` for a model whose layers attend in other ways than all or a window.
     """
     positions = (mask.cumsum(dim=1) - 1).clamp(min=0)
-    output = model(input_ids=ids, attention_mask=mask, position_ids=positions, past_key_values=cache, use_cache=True, logits_to_keep=1)
+    held = cache.get_seq_length()
+    output = model(
+        input_ids=ids[:, held:],
+        attention_mask=mask,
+        position_ids=positions[:, held:],
+        past_key_values=cache,
+        use_cache=True,
+        logits_to_keep=1,
+    )
     first = output.logits[:, -1].float().log_softmax(dim=-1)  # (prompts, vocabulary)
     scores: Tensor = first[:, [start[0] for start in starts]]
     most = max(1, _MOST_LOGITS // (len(ids) * first.shape[1]))

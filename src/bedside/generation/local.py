@@ -11,12 +11,13 @@ from tqdm.auto import tqdm
 from transformers import GenerationConfig
 
 from bedside.config import GenerateSettings
+from bedside.errors import ModelError
 from bedside.examples import Example
 from bedside.generation.batches import batches
-from bedside.generation.cache import roomy_cache
 from bedside.generation.decoding import decoded
 from bedside.generation.labels import start_log_probabilities
 from bedside.generation.padding import left_padded
+from bedside.generation.prefix import SharedPrefix
 from bedside.generation.progress import Progress
 from bedside.generation.store import AnswerStore
 from bedside.generation.threads import results
@@ -58,12 +59,16 @@ class LocalModel:
         prompts = {example.id: self._chat.prompt(example.messages, self._settings.max_prompt_length) for example in examples}
         lengths = {name: len(prompt.ids) for name, prompt in prompts.items()}
         tokens, new = self._settings.tokens_at_once, self._settings.max_new_tokens
+        self._check_context(max(lengths.values()) + new)
         # As many as the memory set aside holds of the longest.
         at_once = max(1, min(self._at_once, tokens // (max(lengths.values()) + new)))
         cut = batches(lengths, new, tokens, at_once)
         with tqdm(total=len(examples), desc="answering", unit="example") as bar:
             progress = Progress(bar, sum(len(names) for names in cut if store.has(names)))
-            jobs = [(number, {name: prompts[name] for name in names}, progress) for number, names in enumerate(cut) if not store.has(names)]
+            left = [(number, names) for number, names in enumerate(cut) if not store.has(names)]
+            # Of all prompts, whichever are left: what an answer is may depend on it in the last bits.
+            prefix = SharedPrefix(self._model, [prompt.ids for prompt in prompts.values()]) if left else None
+            jobs = [(number, {name: prompts[name] for name in names}, prefix, progress) for number, names in left]
             before = time.monotonic()
             with results(self._answer_batch, jobs, at_once) as batches_of_answers:
                 for answers in batches_of_answers:
@@ -73,14 +78,24 @@ class LocalModel:
                     before = now
         return store.answers([example.id for example in examples])
 
-    def _answer_batch(self, number: int, prompts: Mapping[str, Prompt], progress: Progress, stop: Event) -> list[dict[str, Any]]:
+    def _check_context(self, longest: int) -> None:
+        context = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        if context is not None and longest > context:
+            raise ModelError(
+                f"the longest prompt and its answer have {longest} tokens, and the model reads {context}: lower few_shot.examples, "
+                "generate.max_prompt_length or generate.max_new_tokens"
+            )
+
+    def _answer_batch(
+        self, number: int, prompts: Mapping[str, Prompt], prefix: SharedPrefix, progress: Progress, stop: Event
+    ) -> list[dict[str, Any]]:
         if stop.is_set():
             return []
         # Seeded by the batch, so that a resumed run samples what an unbroken one would have.
         torch.manual_seed(self._seed + number)
         padded = left_padded([prompt.ids for prompt in prompts.values()], self._chat.end_id)
         ids, mask = (tensor.to(self._model.device) for tensor in padded)
-        cache = roomy_cache()
+        cache = prefix.cache(mask)
         log_probabilities = start_log_probabilities(self._model, ids, mask, self._start_ids, cache)
         best = log_probabilities.argmax(dim=1).tolist()
         starts = [self._start_ids[choice] for choice in best]

@@ -45,16 +45,22 @@ class ChatFormat:
     def prompt(self, messages: Sequence[Mapping[str, str]], max_length: int | None = None) -> Prompt:
         """Tokens of the turns and of the opening of the answer; the last turn is shortened from its middle to fit.
 
-        ``max_length`` counts tokens. At least a few tokens of the last turn are kept, however long the rest is.
+        ``max_length`` counts the tokens of the prompt without the turns of examples before the last one, each question of which is
+        shortened to as many. At least a few tokens of the last turn are kept, however long the rest is.
         """
         pieces = self._pieces(messages)
+        if max_length is None:
+            return Prompt([token for _, ids in pieces for token in ids], 0)
         last = len(messages) - 1
-        total = sum(len(ids) for _, ids in pieces)
+        alone = [message for message in messages[:last] if message["role"] == "system"] + [messages[last]]
+        total = sum(len(ids) for _, ids in (self._pieces(alone) if len(alone) <= last else pieces))
         omitted = 0
-        if max_length is not None and total > max_length:
-            body = next(ids for turn, ids in pieces if turn == last)
-            shortened, omitted = self._shorten(body, len(body) - (total - max_length))
-            pieces = [(turn, shortened if turn == last else ids) for turn, ids in pieces]
+        for place, (turn, ids) in enumerate(pieces):
+            if turn == last and total > max_length:
+                ids, omitted = self._shorten(ids, len(ids) - (total - max_length))
+            elif turn is not None and turn != last and messages[turn]["role"] == "user" and len(ids) > max_length:
+                ids, _ = self._shorten(ids, max_length)
+            pieces[place] = turn, ids
         return Prompt([token for _, ids in pieces for token in ids], omitted)
 
     def answer_ids(self, parts: Sequence[str]) -> list[int]:

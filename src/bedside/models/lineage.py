@@ -4,6 +4,7 @@ It holds nothing about the machine's speed and no time of day, so that the same 
 """
 
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,25 @@ def code_fingerprint(*parts: str) -> str:
     return fingerprint(*((str(path.relative_to(root)), sha256_of(path)) for path in files))
 
 
+def base_facts(source: Mapping[str, Any]) -> dict[str, Any]:
+    """What a manifest says of the model it starts from; ``source`` is the record of the fetched weights, or of a server's model."""
+    return {name: source[name] for name in ("title", "identity", "repository", "revision", "origin", "licence")}
+
+
 def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     """Write ``facts`` with the sums of the files already in ``folder``."""
     sums = {path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.is_file() and path.name != MANIFEST_FILE}
     write_json(folder / MANIFEST_FILE, {**facts, "sha256": sums})
+
+
+def check_base(folder: Path, manifest: Mapping[str, Any], source: Mapping[str, Any]) -> None:
+    """Raise :class:`ModelError` where the adaptation in ``folder`` is not of the model whose record is ``source``."""
+    if "adaptation" not in manifest:
+        raise ModelError(f"{folder} was made by an earlier version of this project: run `dvc repro train`")
+    if manifest["base"] != base_facts(source):
+        raise ModelError(
+            f"{folder} was made for {manifest['base']['title']}, and the model here is {source['title']}: run `dvc repro train`"
+        )
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

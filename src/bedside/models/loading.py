@@ -88,9 +88,9 @@ def generation_weights(wanted: Literal["auto", "nf4", "merged"], trained_on: Qua
 
 
 def load_for_generation(
-    folder: Path, adapter: Path, *, weights: Literal["nf4", "merged"], trained_on: Quantization, double_quantization: bool
+    folder: Path, adapter: Path | None, *, weights: Literal["nf4", "merged"], trained_on: Quantization, double_quantization: bool
 ) -> torch.nn.Module:
-    """The base model with its adapter, ready to answer.
+    """The base model with its adapter, ready to answer; without one (``None``) as an adapter would have been trained on it.
 
     An adapter trained on NF4 weights is merged into what NF4 made of the base model, widened to bf16: it has learned to make up for
     that rounding. Merged into the weights before rounding, a small model answers as one that was trained otherwise, and worse
@@ -98,10 +98,9 @@ def load_for_generation(
     """
     base = load_base(folder, nf4=trained_on == "nf4", double_quantization=double_quantization)
     if weights == "nf4":
-        adapted: torch.nn.Module = attach(base, adapter)
-        return adapted
-    plain = base.dequantize() if trained_on == "nf4" else base
-    merged: torch.nn.Module = attach(plain, adapter).merge_and_unload()
+        return attach(base, adapter) if adapter else base
+    plain: PreTrainedModel = base.dequantize() if trained_on == "nf4" else base
+    merged: torch.nn.Module = attach(plain, adapter).merge_and_unload() if adapter else plain
     return merged
 
 

@@ -1,0 +1,1 @@
+"""Adapting a model without tuning it: training examples in its prompt."""
