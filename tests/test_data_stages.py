@@ -1,5 +1,6 @@
 """The first two stages, run as DVC runs them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from bedside.sources.declaration import read_declaration
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -37,8 +40,12 @@ def test_the_sample_is_fetched_and_prepared(workspace: Path) -> None:
     assert files_in(workspace) - before == {
         *(f"data/raw/notes/{split}.csv" for split in ("train", "validation", "test")),
         *(f"data/prepared/notes/{split}.jsonl" for split in ("train", "validation", "test")),
+        "data/raw/notes/dataset.yaml",
+        "data/prepared/notes/dataset.yaml",
+        "data/prepared/notes/links.json",
         "metrics/data/notes.json",
     }
+    assert read_declaration(workspace / "data/prepared/notes") == "synthetic"
     assert (workspace / "data/raw/notes/test.csv").read_bytes() == (REPOSITORY / "data/sample/test.csv").read_bytes()
 
 
@@ -69,3 +76,37 @@ def test_a_mistake_is_one_message_without_a_traceback(workspace: Path, change: t
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert files_in(workspace) == before
+
+
+@pytest.mark.parametrize(
+    ("declared", "contains"),
+    [
+        pytest.param("contains: deidentified\n", "deidentified", id="declared"),
+        pytest.param(None, "patient", id="not declared"),
+    ],
+)
+def test_a_folder_of_ones_own_contains_what_it_declares(workspace: Path, declared: str | None, contains: str) -> None:
+    shutil.copytree(workspace / "data/sample", workspace / "own")
+    (workspace / "own/dataset.yaml").unlink()
+    if declared:
+        (workspace / "own/dataset.yaml").write_text(declared, encoding="utf-8")
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: own"), encoding="utf-8")
+    for script in ("fetch.py", "prepare.py"):
+        assert run_script(workspace, script, "notes", HF_HUB_OFFLINE="1").returncode == 0
+    assert read_declaration(workspace / "data/prepared/notes") == contains
+
+
+def test_the_public_data_set_is_public(workspace: Path, repository: Path) -> None:
+    mirror = repository.parent / "shared/data"
+    if not (mirror / "mts-dialog").is_dir():
+        pytest.skip("there is no mirror with MTS-Dialog beside the repository")
+    params = workspace / "params.yaml"
+    params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: mts-dialog"), encoding="utf-8")
+    for script in ("fetch.py", "prepare.py"):
+        assert run_script(workspace, script, "notes", HF_HUB_OFFLINE="1", BEDSIDE_MIRROR=str(mirror)).returncode == 0
+    assert read_declaration(workspace / "data/prepared/notes") == "public"
+    links = json.loads((workspace / "data/prepared/notes/links.json").read_text(encoding="utf-8"))["linked"]
+    # Known duplicates of the public data set.
+    assert {"validation-4", "validation-58", "test-96", "test-106"} <= links.keys()
+    assert all(linked.startswith("train-") for names in links.values() for linked in names)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bedside.config import Contents
 from bedside.errors import DataError, FetchError, listed
 from bedside.files import sha256_of
 from bedside.sources.tables import read_rows, shown
@@ -70,6 +71,9 @@ PUBLIC_FILES = {
     ),
 }
 """Train, validation and test 1 of MTS-Dialog (CC BY 4.0), each with its split."""
+
+PUBLIC_CONTAINS: Contents = "public"
+"""What the public data set contains."""
 
 MIRROR_FOLDER = "mts-dialog"
 """The folder inside a mirror that is laid out like the public repository."""

