@@ -1,4 +1,4 @@
-"""Bring in the raw records of a task: ``data/raw/<task>/`` from the sample, the public repository, a mirror or a folder."""
+"""Bring in the raw records of a task, and what they contain: ``data/raw/<task>/`` from the sample, a mirror, the Internet or a folder."""
 
 from pathlib import Path
 
@@ -13,17 +13,22 @@ def main() -> None:
 
     from bedside.config import load_settings
     from bedside.files import whole_folder
-    from bedside.sources.mts_dialog import copy_folder, fetch_public
+    from bedside.sources.declaration import read_declaration, write_declaration
+    from bedside.sources.mts_dialog import PUBLIC_CONTAINS, copy_folder, fetch_public
 
     settings = load_settings(layout.PARAMS)
     with whole_folder(layout.RAW / task) as folder:
         match settings.notes_source:
             case "sample":
                 copy_folder(layout.SAMPLE, folder)
+                contains = read_declaration(layout.SAMPLE)
             case "mts-dialog":
                 fetch_public(folder, layout.mirror(), offline=HF_HUB_OFFLINE)
+                contains = PUBLIC_CONTAINS
             case own:
                 copy_folder(Path(own), folder)
+                contains = read_declaration(Path(own))
+        write_declaration(folder, contains)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Bring in weights: ``fetch_weights.py model`` into ``models/base/``, ``fetch_weights.py scoring`` into ``models/scoring/<metric>/``."""
+"""Bring in weights: ``fetch_weights.py model`` into ``models/base/``, ``scoring``, ``encoder``."""
 
 import argparse
 
@@ -8,22 +8,53 @@ from bedside.process import run_stage
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("which", choices=["model", "scoring"])
+    parser.add_argument("which", choices=["model", "scoring", "encoder"])
     which = parser.parse_args().which
 
-    from bedside.config import load_model, load_scoring, load_settings
+    {"model": fetch_model, "scoring": fetch_scoring, "encoder": fetch_encoder}[which]()
+
+
+def fetch_model() -> None:
+    """The base model's weights; of a model behind a server the record alone."""
+    from bedside.config import HostedModelSettings, load_model, load_settings
+    from bedside.files import whole_folder
+    from bedside.sources.weights import fetch_weights, record_served
+
+    settings = load_settings(layout.PARAMS)
+    entry = load_model(layout.MODEL_CONFIGS, settings.model)
+    with whole_folder(layout.BASE_MODEL) as folder:
+        if isinstance(entry, HostedModelSettings):
+            record_served(entry, folder)
+        else:
+            fetch_weights(entry, folder, layout.mirror())
+
+
+def fetch_scoring() -> None:
+    """The weights behind the metrics that have some."""
+    from bedside.config import load_scoring, load_settings
     from bedside.files import whole_folder
     from bedside.sources.weights import fetch_weights
 
     settings = load_settings(layout.PARAMS)
-    if which == "model":
-        with whole_folder(layout.BASE_MODEL) as folder:
-            fetch_weights(load_model(layout.MODEL_CONFIGS, settings.model), folder, layout.mirror())
-    else:
-        with whole_folder(layout.SCORERS) as folder:
-            for metric, weights in load_scoring(layout.SCORING_CONFIGS, settings.scoring).weights.items():
-                (folder / metric).mkdir()
-                fetch_weights(weights, folder / metric, layout.mirror())
+    scoring = load_scoring(layout.SCORING_CONFIGS, settings.scoring)
+    with whole_folder(layout.SCORERS) as folder:
+        for metric, weights in scoring.weights.items():
+            (folder / metric).mkdir()
+            fetch_weights(weights, folder / metric, layout.mirror())
+
+
+def fetch_encoder() -> None:
+    """The embedded encoder, whatever the scoring, where the nearest training examples are to be found with it."""
+    from bedside.config import load_scoring, load_settings
+    from bedside.files import whole_folder, write_text
+    from bedside.sources.weights import fetch_weights
+
+    settings = load_settings(layout.PARAMS)
+    with whole_folder(layout.ENCODER) as folder:
+        if settings.few_shot.choice == "nearest":
+            fetch_weights(load_scoring(layout.SCORING_CONFIGS, "embedded").bertscore, folder, layout.mirror())
+        else:
+            write_text(folder / "README.md", f"few_shot.choice is {settings.few_shot.choice!r}: no encoder is needed.\n")
 
 
 if __name__ == "__main__":

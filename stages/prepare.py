@@ -1,4 +1,7 @@
-"""Turn raw records into examples and audit them: ``data/prepared/<task>/<split>.jsonl`` and ``metrics/data/<task>.json``."""
+"""Turn raw records into examples and audit them: ``data/prepared/<task>/`` and ``metrics/data/<task>.json``.
+
+The folder holds ``<split>.jsonl``, ``links.json`` (which training examples are another's double, or nearly) and ``dataset.yaml``.
+"""
 
 from bedside import layout
 from bedside.process import run_stage, task_argument
@@ -7,10 +10,11 @@ from bedside.process import run_stage, task_argument
 def main() -> None:
     task = task_argument(str(__doc__))
 
-    from bedside.audit import audit
+    from bedside.audit import audit, links
     from bedside.config import load_settings
     from bedside.examples import SPLITS, write_examples
-    from bedside.files import whole_folder, write_json
+    from bedside.files import sha256_of, whole_folder, write_json
+    from bedside.sources.declaration import read_declaration, write_declaration
     from bedside.sources.mts_dialog import read_records
     from bedside.tasks.notes import to_example
 
@@ -22,10 +26,13 @@ def main() -> None:
         ]
         for split in SPLITS
     }
+    report = audit(splits, near_duplicate=settings.audit.near_duplicate)
     with whole_folder(layout.PREPARED / task) as folder:
         for split, examples in splits.items():
             write_examples(folder / f"{split}.jsonl", examples)
-    report = audit(splits, near_duplicate=settings.audit.near_duplicate)
+        linked = links(report, {example.id for example in splits["train"]})
+        write_json(folder / "links.json", {"linked": linked, "train_sha256": sha256_of(folder / "train.jsonl")})
+        write_declaration(folder, read_declaration(layout.RAW / task))
     write_json(layout.DATA_METRICS / f"{task}.json", report)
     for split in SPLITS:
         print(f"{split}: {report[split]['n']} examples, {report[split]['empty_notes']} with an empty note")

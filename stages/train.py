@@ -12,19 +12,56 @@ from bedside.process import callers, run_stage, task_argument
 if TYPE_CHECKING:
     from datasets import Dataset
 
-    from bedside.config import Settings
+    from bedside.config import Adaptation, Settings
 
 
 def main() -> None:
     task = task_argument(str(__doc__))
 
-    from bedside.config import load_settings
-    from bedside.training.launch import cpu_processes, launch
+    from bedside.config import adaptation_of, load_model, load_settings
 
-    launch(adapt, task, cpu_processes(load_settings(layout.PARAMS).train.batch_size))
+    settings = load_settings(layout.PARAMS)
+    adaptation = adaptation_of(settings.model, load_model(layout.MODEL_CONFIGS, settings.model), settings.adaptation)
+    if adaptation == "fine-tune":
+        from bedside.training.launch import cpu_processes, launch
+
+        launch(fine_tune, task, cpu_processes(settings.train.batch_size))
+    else:
+        leave_untuned(task, adaptation, settings)
 
 
-def adapt(task: str) -> None:
+def leave_untuned(task: str, adaptation: "Adaptation", settings: "Settings") -> None:
+    """Store the examples that the prompts will show, or nothing; and an empty curve, since nothing is trained."""
+    if os.environ.get("RANK", "0") != "0":
+        return  # a launcher has started several, and there is nothing to share
+    from bedside.config import LocalModelSettings, load_model
+    from bedside.examples import read_examples
+    from bedside.few_shot.adaptation import encoder_in, save_few_shot, save_zero_shot, untuned_facts
+    from bedside.files import whole_folder, write_json, write_text
+    from bedside.sources.mts_dialog import source_label
+    from bedside.sources.weights import verified_source
+
+    entry, train = load_model(layout.MODEL_CONFIGS, settings.model), layout.PREPARED / task / "train.jsonl"
+    facts = untuned_facts(
+        task,
+        base=verified_source(layout.BASE_MODEL),
+        label=source_label(settings.notes_source),
+        train=train,
+        options=entry.template_options,
+        # As a tuned one would be, so that nothing but the tuning differs.
+        held=settings.train.model_dump(include={"quantization", "double_quantization"}) if isinstance(entry, LocalModelSettings) else {},
+    )
+    with whole_folder(layout.MODELS / task) as folder:
+        if adaptation == "few-shot":
+            save_few_shot(folder, facts, read_examples(train), settings.few_shot, seed=settings.seed, embed=encoder_in(layout.ENCODER))
+        else:
+            save_zero_shot(folder, facts)
+    write_json(layout.TRAINING / task / "metrics.json", {})
+    for name in ("train_loss", "validation_loss"):
+        write_text(layout.TRAINING / task / "plots" / "metrics" / f"{name}.tsv", f"step\t{name}\n")
+
+
+def fine_tune(task: str) -> None:
     """Train as one process of however many there are; the first writes."""
     from bedside.config import load_settings
     from bedside.files import whole_folder

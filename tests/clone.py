@@ -121,6 +121,8 @@ def _write_configs(folder: Path) -> None:
     bleurt = {"title": "BLEURT", "source": {**hub, "repository": "test/bleurt", "checkpoint": "pytorch"}, **weights}
     (folder / "configs/models/tiny.yaml").write_text(yaml.safe_dump(model), encoding="utf-8")
     (folder / "configs/scoring/tiny.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": bleurt}), encoding="utf-8")
+    # What finds the nearest examples, too: the real one would come from the package index.
+    (folder / "configs/scoring/embedded.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": None}), encoding="utf-8")
     params = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
     params |= {"model": "tiny", "notes_source": "own", "scoring": "tiny"}
     params["train"] |= {"epochs": 2, "batch_size": 2, "gradient_accumulation": 1, "max_length": 256}

@@ -4,15 +4,19 @@ The rest of the library knows no place. dvc.yaml names the same ones; a test com
 """
 
 import os
+import re
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
 MODEL_CONFIGS = Path("configs/models")
 SCORING_CONFIGS = Path("configs/scoring")
+DEIDENTIFICATION = Path("configs/privacy/presidio.yaml")
 SAMPLE = Path("data/sample")
 RAW = Path("data/raw")
 PREPARED = Path("data/prepared")
 BASE_MODEL = Path("models/base")
+ENCODER = Path("models/encoder")
+DEIDENTIFIER = Path("models/deidentifier")
 SCORERS = Path("models/scoring")
 MODELS = Path("models")
 PREDICTIONS = Path("predictions")
@@ -34,6 +38,24 @@ def mirror() -> Path | None:
     """The folder that stands in for the Internet, if the site has one."""
     folder = os.environ.get("BEDSIDE_MIRROR")
     return Path(folder) if folder else None
+
+
+def paid_answers(served_as: str) -> Path:
+    """The file that keeps what a hosted model has answered: one for all experiments, also those that run in a copy of the repository.
+
+    It is found by what the server calls the model, whatever the catalogue does.
+
+    BEDSIDE_ANSWERS names another folder, which several repositories can share.
+    """
+    named = os.environ.get("BEDSIDE_ANSWERS")
+    return (Path(named) if named else _original() / ".answers") / re.sub(r"[^\w.-]", "_", served_as) / "answers.sqlite"
+
+
+def _original() -> Path:
+    """The repository, or that of which DVC has made a copy for an experiment (in .dvc/tmp/exps), which it throws away."""
+    here = Path.cwd().resolve()
+    copies = [folder for folder in here.parents if folder.parts[-3:] == (".dvc", "tmp", "exps")]
+    return copies[-1].parents[2] if copies else here
 
 
 def project() -> Path:
