@@ -1,9 +1,11 @@
 """dvc.yaml against the code: DVC follows no imports, so what it is told must be what the scripts do."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from declared import PATHS, REPOSITORY, SCRIPTS, STAGES, Stage, attributes, imported, load_yaml, place, says_nothing, within
 
 from bedside.config import load_model, load_scoring
@@ -152,6 +154,14 @@ def test_every_settings_file_is_of_a_known_kind() -> None:
     assert sorted((REPOSITORY / "configs").rglob("*.*")) == sorted([*MODELS, *SCORINGS, REPOSITORY / place("DEIDENTIFICATION")])
     assert {"smollm2-135m", "llama3.2-3b", "qwen3-4b", "gemma3-4b"} <= {path.stem for path in MODELS}
     assert "embedded" in {path.stem for path in SCORINGS}
+
+
+@pytest.mark.parametrize(
+    "path", [*MODELS, *SCORINGS, REPOSITORY / place("DEIDENTIFICATION"), REPOSITORY / "params.yaml"], ids=lambda path: path.stem
+)
+def test_dvc_can_record_every_value(path: Path) -> None:
+    # It writes them as JSON: a date that is not quoted is none of it.
+    assert json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
