@@ -117,7 +117,8 @@ def answers_of_server(task: str, entry: "HostedModelSettings", settings: "Settin
         sent, replaced = sendable(examples, Deidentifier(layout.DEIDENTIFIER).deidentify, answer_starts())
         answers, cost = hosted.answer([one.example for one in sent], journal)
         restored = [{**answer, "raw": one.restored(answer["raw"])} for one, answer in zip(sent, answers, strict=True)]
-        return restored, {**cost, "identifiers_replaced": replaced}
+        kinds = {f"identifiers_replaced_{kind.lower()}": count for kind, count in sorted(replaced.items())}
+        return restored, {**cost, "identifiers_replaced": replaced.total(), **kinds}
 
 
 def server(task: str, entry: "HostedModelSettings", settings: "Settings") -> "Client":

@@ -1,6 +1,7 @@
 """Models that are not tuned, as users run them under DVC: few-shot and zero-shot on this machine, and behind a server."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,8 @@ REPRO = ("dvc", "repro", "score@notes", "cost@notes")
 @pytest.fixture
 def clone(workspace: Workspace) -> Iterator[Workspace]:
     yield workspace
+    shutil.rmtree(workspace.folder / ".answers", ignore_errors=True)
+    workspace.run("dvc", "checkout", "--force")
     workspace.put_back()
 
 

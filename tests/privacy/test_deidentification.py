@@ -156,3 +156,25 @@ def test_importing_loads_nothing_heavy() -> None:
     modules = "bedside.privacy.deidentification, bedside.privacy.model"
     program = f"import sys, {modules}; print({{'spacy', 'presidio_analyzer', 'torch'}} & {{*sys.modules}})"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+@pytest.mark.usefixtures("no_connection")
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("의사: 어디가 아프세요?\n환자: 등이 아파요.", id="Korean"),
+        pytest.param("الطبيب: ما الذي يؤلمك؟", id="Arabic"),
+        pytest.param("Врач: Что болит?\r\nПациент: Спина.", id="Cyrillic"),
+        pytest.param("🙂 \u202e \x00 \ud7ff", id="odd characters"),
+    ],
+)
+def test_other_scripts_come_back_whole(deidentifier: Deidentifier, text: str) -> None:
+    found = deidentifier.deidentify(text)
+    assert restored(found.text, found.spans) == text
+
+
+def test_a_visit_as_long_as_a_book_is_read_to_its_end(deidentifier: Deidentifier) -> None:
+    text = "Patient: It hurts all day. " * 1500 + "My name is Priya Raman."
+    found = deidentifier.deidentify(text)
+    assert found.text.endswith("My name is [NAME-1].")
+    assert [span.original for span in found.spans] == ["Priya Raman"]

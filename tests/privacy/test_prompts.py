@@ -36,23 +36,23 @@ def test_dialogues_and_notes_are_cleaned_and_instructions_are_not(notes_example:
     (sent,), replaced = sendable([asked], Capitals().deidentify, STARTS)
     assert [turn["content"] for turn in sent.example.messages] == [
         GUIDE,
-        "Patient: I am [NAME-1].",
-        "PLAN#[NAME-1] has pain.",  # the code is no name
+        "Patient: I am [OTHER-NAME-1].",
+        "PLAN#[OTHER-NAME-1] has pain.",  # the code is no name
         "Doctor: Hello, [NAME-1]. [NAME-1], and [NAME-2]?",
     ]
     assert asked.messages[1]["content"] == "Patient: I am ANNA."
-    assert replaced == 5
+    assert replaced == {"NAME": 5}
 
 
 def test_answer_gets_the_words_of_its_own_dialogue(notes_example: Build) -> None:
     shot = notes_example("train-1", "Patient: I am ANNA.", "CC", "Pain.")
     questions = [notes_example(f"test-{name}", f"Doctor: Hello, {name}.") for name in ("BOB", "EVE")]
     sent, replaced = sendable([prompted(question, [shot]) for question in questions], Capitals().deidentify, STARTS)
-    assert [one.restored("CC#[NAME-1] has pain, and so has [NAME-2].") for one in sent] == [
-        "CC#BOB has pain, and so has [NAME-2].",
-        "CC#EVE has pain, and so has [NAME-2].",
+    assert [one.restored("CC#[NAME-1] has pain, and so have [NAME-2] and [OTHER-NAME-1].") for one in sent] == [
+        "CC#BOB has pain, and so have [NAME-2] and [OTHER-NAME-1].",
+        "CC#EVE has pain, and so have [NAME-2] and [OTHER-NAME-1].",
     ]
-    assert replaced == 3  # that of the example once
+    assert replaced == {"NAME": 3}  # that of the example once
 
 
 def test_what_several_prompts_show_is_looked_at_once(notes_example: Build) -> None:

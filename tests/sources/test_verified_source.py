@@ -50,7 +50,7 @@ def test_harm_to_a_file_is_noticed(fetched: Path, name: str, harm: Callable[[Pat
         verified_source(fetched)
     assert str(raised.value) == (
         f"the weights in {fetched} are not those that were fetched; fetch again with "
-        f"`dvc repro --force --single-item fetch_model fetch_scoring`:\n  - {name}: {said}"
+        f"`dvc repro --force --single-item fetch_model fetch_scoring fetch_encoder fetch_deidentifier`:\n  - {name}: {said}"
     )
 
 

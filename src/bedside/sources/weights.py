@@ -119,7 +119,7 @@ def verified_source(folder: Path) -> dict[str, Any]:
     if faults:
         raise ModelError(
             f"the weights in {folder} are not those that were fetched; fetch again with "
-            f"`dvc repro --force --single-item fetch_model fetch_scoring`:\n{listed(faults)}"
+            f"`dvc repro --force --single-item fetch_model fetch_scoring fetch_encoder fetch_deidentifier`:\n{listed(faults)}"
         )
     return record
 

@@ -162,7 +162,11 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # a response leaves in one piece: in two, the second would wait for the delayed acknowledgement of the first
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever asked is gone, in the middle of it
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = [(wire, question) for wire in _WIRES if (question := wire.question(self.path, headers, body)) is not None]
         if not asked:

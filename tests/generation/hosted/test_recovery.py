@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from generation.hosted.asking import KEY
 from generation.hosted.faults import Fault, faulty
@@ -61,6 +62,8 @@ def killed_when(process: "subprocess.Popen[bytes]", journal: Path, answered: int
         if found < answered:
             continue
         process.send_signal(signal.SIGSTOP)
+        while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
+            time.sleep(0.01)  # its threads do not stop at once
         under_way = {key for (key,) in rows(journal, "SELECT request FROM attempts WHERE state='sent'")}
         lost = {key for (key,) in rows(journal, "SELECT request FROM attempts WHERE state='lost'")}
         if under_way and not under_way & lost:
