@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from generation.hosted.asking import KEY
 from generation.hosted.faults import Fault, faulty
@@ -58,19 +56,16 @@ def killed_when(process: "subprocess.Popen[bytes]", journal: Path, answered: int
         time.sleep(0.02)
         if not rows(journal, "SELECT name FROM sqlite_master WHERE name='attempts'"):
             continue
-        ((found,),) = rows(journal, "SELECT count(*) FROM attempts WHERE state='answered'")
-        if found < answered:
-            continue
-        process.send_signal(signal.SIGSTOP)
-        while psutil.Process(process.pid).status() != psutil.STATUS_STOPPED:
-            time.sleep(0.01)  # its threads do not stop at once
-        under_way = {key for (key,) in rows(journal, "SELECT request FROM attempts WHERE state='sent'")}
-        lost = {key for (key,) in rows(journal, "SELECT request FROM attempts WHERE state='lost'")}
-        if under_way and not under_way & lost:
-            process.kill()
-            process.wait()
-            return under_way
-        process.send_signal(signal.SIGCONT)
+        with closing(sqlite3.connect(journal, timeout=60, isolation_level=None)) as database:
+            # Held to the kill, so that what is read is what the next process finds: no line is half written, and none is added.
+            database.execute("BEGIN IMMEDIATE")
+            ((found,),) = database.execute("SELECT count(*) FROM attempts WHERE state='answered'")
+            under_way = {key for (key,) in database.execute("SELECT request FROM attempts WHERE state='sent'")}
+            lost = {key for (key,) in database.execute("SELECT request FROM attempts WHERE state='lost'")}
+            if found >= answered and under_way and not under_way & lost:
+                process.kill()
+                process.wait()
+                return under_way
 
 
 def keys_of(model: HostedModelSettings, questions: Sequence[Example], settings: Settings) -> list[str]:
