@@ -17,9 +17,10 @@ LIBRARY = REPOSITORY / "src"
 
 @dataclass
 class Stage:
-    """One stage of dvc.yaml, with every ``${…}`` filled in; a matrix is one stage an item."""
+    """One stage of dvc.yaml, with every ``${…}`` filled in; a stage for each task is one for each."""
 
     name: str
+    task: str | None
     script: str
     deps: list[str]
     outs: list[str]
@@ -53,14 +54,17 @@ def declared() -> Iterator[Stage]:
     params = load_yaml("params.yaml")
     plain = {name: str(value) for name, value in params.items() if isinstance(value, str)}
     for verb, written in load_yaml("dvc.yaml")["stages"].items():
-        items: list[str | None] = [None]
-        if "matrix" in written:
-            assert written["matrix"] == {"task": "${tasks}"}
-            items = list(params["tasks"])
-        for item in items:
-            stage = filled({key: value for key, value in written.items() if key != "matrix"}, {**plain, "item.task": str(item)})
+        items: dict[str | None, dict[str, str]] = {None: {}}
+        if "foreach" in written:
+            assert written["foreach"] == "${tasks}"
+            items = dict(params["tasks"])
+        for key, item in items.items():
+            stage = filled(
+                written.get("do", written), {**plain, "key": str(key), **{f"item.{name}": value for name, value in item.items()}}
+            )
             yield Stage(
-                name=f"{verb}@{item}" if item else verb,
+                name=f"{verb}@{key}" if key else verb,
+                task=key,
                 script=re.search(r"stages/\w+\.py", stage["cmd"])[0],  # type: ignore[index]
                 deps=stage.get("deps", []),
                 outs=[path for kind in ("outs", "metrics", "plots") for path in keys(stage.get(kind, []))],
@@ -125,7 +129,8 @@ def attributes(script: Path, name: str) -> set[str]:
             inner.add(id(link))
         if isinstance(link, ast.Name) and link.id == name:
             chains.add(".".join(reversed(parts)).removesuffix(".model_dump"))
-    return chains
+    # Which of the two it reads is the task's business.
+    return chains - {"source_of"} | ({"notes_source", "records_source", "tasks"} if "source_of" in chains else set())
 
 
 def says_nothing(path: Path) -> bool:

@@ -15,6 +15,7 @@ from bedside.examples import Example
 from bedside.files import sha256_of
 from bedside.sources import mts_dialog
 from bedside.sources.mts_dialog import MIRROR_FOLDER, PUBLIC_FILES, PublicFile, copy_folder, fetch_public, read_records
+from bedside.tasks import notes
 
 Write = Callable[..., Path]
 Splits = Callable[[Callable[[str], Path]], dict[str, list[Example]]]
@@ -204,7 +205,7 @@ def test_the_published_files_have_their_pinned_sha256() -> None:
 @with_real_data
 def test_the_known_duplicates_of_the_published_data_are_found(examples_of: Splits) -> None:
     splits = examples_of(lambda split: REAL / PUBLIC_FILES[split].path)
-    report = audit(splits, near_duplicate=0.8)
+    report = audit(splits, notes, near_duplicate=0.8)
     assert {split: report[split]["n"] for split in splits} == {"train": 1201, "validation": 100, "test": 200}
     assert report["duplicate_pairs"] == [
         ["train-56", "validation-58"],

@@ -1,4 +1,5 @@
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from safetensors.torch import load_file
 
 from bedside.config import HubSource, Weights
 from bedside.errors import FetchError
-from bedside.sources.pickled import to_safetensors
+from bedside.sources.pickled import convert, to_safetensors
 from bedside.sources.weights import fetch_weights
 
 
@@ -32,6 +33,30 @@ def test_tensors_are_the_same_and_tied_ones_are_both_there(tmp_path: Path) -> No
     to_safetensors(tmp_path / "pytorch_model.bin", tmp_path / "model.safetensors")
     found = load_file(tmp_path / "model.safetensors")
     assert {name: tensor.tolist() for name, tensor in found.items()} == {"a": tied.tolist(), "b": tied.tolist(), "c": tied.T.tolist()}
+
+
+def test_shards_become_shards(tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(2)}, tmp_path / "pytorch_model-00001-of-00002.bin")
+    torch.save({"b": torch.zeros(3)}, tmp_path / "pytorch_model-00002-of-00002.bin")
+    files = {"a": "pytorch_model-00001-of-00002.bin", "b": "pytorch_model-00002-of-00002.bin"}
+    index = {"metadata": {"total_size": 20}, "weight_map": files}
+    (tmp_path / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+
+    convert(tmp_path)
+
+    first, second = (f"model-0000{number}-of-00002.safetensors" for number in (1, 2))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [first, second, "model.safetensors.index.json"]
+    assert json.loads((tmp_path / "model.safetensors.index.json").read_text())["weight_map"] == {"a": first, "b": second}
+    assert load_file(tmp_path / first)["a"].tolist() == [1, 1]
+    assert load_file(tmp_path / second)["b"].tolist() == [0, 0, 0]
+
+
+def test_a_missing_shard_is_named(tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(2)}, tmp_path / "pytorch_model-00001-of-00002.bin")
+    index = {"weight_map": {"a": "pytorch_model-00001-of-00002.bin", "b": "pytorch_model-00002-of-00002.bin"}}
+    (tmp_path / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+    with pytest.raises(FetchError, match=r"pytorch_model-00002-of-00002\.bin of its weights is missing"):
+        convert(tmp_path)
 
 
 def test_a_program_is_refused_and_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

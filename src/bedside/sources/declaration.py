@@ -15,11 +15,10 @@ import yaml
 
 from bedside.config import Contents
 from bedside.errors import DataError
+from bedside.sources.naming import NAMED
 
 DECLARATION_FILE = "dataset.yaml"
 UNDECLARED: Contents = "patient"
-NAMED_SOURCES = ("sample", "mts-dialog")
-"""Values of ``notes_source`` that are no folders."""
 
 
 def read_declaration(folder: Path) -> Contents:
@@ -38,10 +37,10 @@ def read_declaration(folder: Path) -> Contents:
     return contains
 
 
-def declared_by(notes_source: str) -> list[Contents]:
+def declared_by(source: str) -> list[Contents]:
     """What a folder of one's own declares at this moment; nothing where the source is none, or is not there any more."""
-    folder = Path(notes_source)
-    return [read_declaration(folder)] if notes_source not in NAMED_SOURCES and folder.is_dir() else []
+    folder = Path(source)
+    return [read_declaration(folder)] if source not in NAMED and folder.is_dir() else []
 
 
 def write_declaration(folder: Path, contains: Contents) -> None:

@@ -79,11 +79,6 @@ MIRROR_FOLDER = "mts-dialog"
 """The folder inside a mirror that is laid out like the public repository."""
 
 
-def source_label(notes_source: str) -> str:
-    """What the data are called beside scores and adapters, which may leave the site: the path of its own folder is not in it."""
-    return {"sample": "sample (synthetic)", "mts-dialog": "mts-dialog"}.get(notes_source, "own data")
-
-
 def fetch_public(folder: Path, mirror: Path | None, *, offline: bool) -> None:
     """Bring the public data set into ``folder`` as train.csv, validation.csv and test.csv.
 

