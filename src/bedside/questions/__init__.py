@@ -1,0 +1,1 @@
+"""Questions that a patient may ask about the record, with answers that are known by construction."""

@@ -1,0 +1,236 @@
+"""Medications: what is taken, why, how much and since when.
+
+A drug is current where an entry of it is active and none contradicts that; past where all its entries are over. A status that is
+missing or leaves it open (on hold, unknown, draft) makes neither.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bedside.questions.candidate import Candidate, Kinds, counted, day, ids, inline, listed, name, numeral, others, value, word
+from bedside.questions.dates import bounds, by_year, earliest, on, written
+from bedside.questions.lay import CONDITIONS, DRUGS, condition_called, lay_names
+from bedside.questions.question import Fact
+from bedside.questions.record import Record
+from bedside.records.resource import Resource
+
+_OVER = {"stopped", "completed"}
+_LONG = re.compile(r"\d [A-Z]{2}|.{50}")  # a whole line of RxNorm, which nobody would say
+_PLANS = {"proposal", "plan", "option"}
+_SALTS = re.compile(
+    r" (?:hydrochloride|hydrobromide|sodium|potassium|fumarate|succinate|bitartrate|tartrate|maleate|besylate|mesylate|"
+    r"calcium|monohydrate)\b"
+)
+_PACK = re.compile(r" \d+ Day Pack$")
+_LETTER = re.compile(r"(?<= )[a-z]$")  # penicillin V
+_NUMBER_OF_APPROVAL = re.compile(r"^NDA\d+ ")
+_STRENGTH = re.compile(r"(\d+(?:\.\d+)?) ([A-Z%]+(?:/[A-Z]+)?)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Drug:
+    """The prescriptions of one drug, whatever their strength. ``label`` is its name as the record has it, ``short`` without its salt."""
+
+    label: str
+    entries: tuple[Resource, ...]
+    state: str
+
+    @property
+    def short(self) -> str:
+        """The name as people say it."""
+        return _LETTER.sub(lambda match: match[0].upper(), _PACK.sub("", _SALTS.sub("", self.label)))
+
+    @property
+    def active(self) -> list[Resource]:
+        """The entries that say it is taken."""
+        return [entry for entry in self.entries if entry.fields.get("status") == "active"]
+
+    def fact(self) -> Fact:
+        """The drug's name."""
+        return name(self.short, self.label, *dict.fromkeys(entry.fields["name"] for entry in self.entries))
+
+
+@lru_cache(maxsize=1)
+def drugs(record: Record) -> list[Drug]:
+    """The record's drugs by name."""
+    groups: dict[str, list[Resource]] = {}
+    for entry in record.of("MedicationRequest", "MedicationStatement"):
+        if entry.fields.get("intent") not in _PLANS:
+            groups.setdefault(_label(entry), []).append(entry)
+    return [Drug(label, tuple(groups[label]), _state(groups[label], record.today or "")) for label in sorted(groups)]
+
+
+def _label(entry: Resource) -> str:
+    ingredient = entry.fields.get("ingredient", "")
+    if ingredient and not any(character.isdigit() for character in ingredient):
+        return str(ingredient)
+    return _NUMBER_OF_APPROVAL.sub("", entry.fields["name"])
+
+
+def _state(entries: list[Resource], today: str) -> str:
+    statuses = {entry.fields.get("status") for entry in entries}
+    if not statuses <= {"active", *_OVER}:
+        return "open"
+    for entry in entries:
+        end = entry.fields.get("end")
+        if entry.fields["status"] == "active" and end and bounds(end)[0].isoformat() <= today:
+            return "open"
+    return "current" if "active" in statuses else "past"
+
+
+def single(record: Record) -> list[tuple[Drug, dict[str, tuple[str, ...]]]]:
+    """The drugs that can be asked for by name, with the names: such as share no substance with another drug of the record."""
+    found = drugs(record)
+    shorts = [drug.short for drug in found]
+    asked = []
+    for drug in found:
+        rest = [other for other in found if other is not drug]
+        if drug.state != "open" and not _LONG.search(drug.short) and not any(_substances(drug) & _substances(other) for other in rest):
+            names = (drug.short, *lay_names(drug.short, shorts, DRUGS)) if drug.state == "current" else (drug.short,)
+            asked.append((drug, {"name": names}))
+    return asked
+
+
+def _substances(drug: Drug) -> set[str]:
+    return {part.split()[0] for part in drug.short.casefold().split(" / ") if part.split()}
+
+
+def current_medications(record: Record) -> list[Candidate]:
+    """Everything that is taken now."""
+    found = drugs(record)
+    current = [drug for drug in found if drug.state == "current"]
+    if not current or any(drug.state == "open" for drug in found):
+        return []
+    relevant = [entry for drug in current for entry in drug.active]
+    answer = f"Your record lists {counted(len(current), 'current medication')}: {listed([drug.short for drug in current])}."
+    rest = [entry for drug in found for entry in drug.entries]
+    return [Candidate({}, ids(relevant), others(rest, relevant), answer, [drug.fact() for drug in current])]
+
+
+def past_medications(record: Record) -> list[Candidate]:
+    """Everything that was taken once and is not any more."""
+    found = drugs(record)
+    past = [drug for drug in found if drug.state == "past"]
+    if not past or any(drug.state == "open" for drug in found):
+        return []
+    relevant = [entry for drug in past for entry in drug.entries]
+    answer = f"Your record lists {counted(len(past), 'medication')} that you no longer take: {listed([drug.short for drug in past])}."
+    rest = [entry for drug in found for entry in drug.active]
+    return [Candidate({}, ids(relevant), others(rest, relevant), answer, [drug.fact() for drug in past])]
+
+
+def still_taking(record: Record) -> list[Candidate]:
+    """Whether a drug is still taken."""
+    asked = []
+    everything = record.of("MedicationRequest", "MedicationStatement")
+    for drug, names in single(record):
+        if drug.state == "current":
+            relevant, answer = drug.active, f"Yes, your record lists {drug.short} as a current medication."
+            facts = [word("yes"), drug.fact()]
+        else:
+            relevant, answer = list(drug.entries), f"No, your record no longer lists {drug.short} as active: it was stopped or completed."
+            facts = [word("no"), drug.fact()]
+        rest = [entry for entry in everything if entry not in drug.entries]
+        asked.append(Candidate(names, ids(relevant), ids(rest), answer, facts))
+    return asked
+
+
+def medication_reason(record: Record) -> list[Candidate]:
+    """Why a drug is taken; where its prescriptions give different reasons, it is not asked."""
+    asked = []
+    for drug, names in single(record):
+        given = [entry for entry in drug.entries if entry.fields.get("reason")]
+        reasons = {entry.fields["reason"].casefold(): entry.fields["reason"] for entry in given}
+        if drug.state != "current" or len(reasons) != 1:
+            continue
+        (reason,) = reasons.values()
+        rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
+        said = condition_called(inline(reason))
+        answer = f"According to your record, you take {drug.short} for {said}."
+        facts = [name(said, reason, *CONDITIONS.get(said.casefold(), ()))]
+        asked.append(Candidate(names, ids(given), ids(rest), answer, facts))
+    return asked
+
+
+def medications_for(record: Record) -> list[Candidate]:
+    """What is taken for a condition."""
+    found = drugs(record)
+    if any(drug.state == "open" for drug in found):
+        return []
+    entries = [entry for drug in found if drug.state == "current" for entry in drug.active]
+    reasons: dict[str, list[Resource]] = {}
+    for entry in entries:
+        if entry.fields.get("reason"):
+            reasons.setdefault(condition_called(inline(entry.fields["reason"])), []).append(entry)
+    asked = []
+    for reason, relevant in reasons.items():
+        taken = [drug for drug in found if any(entry in relevant for entry in drug.entries)]
+        answer = f"For {reason}, your record lists {listed([drug.short for drug in taken])}."
+        past = [entry for drug in found for entry in drug.entries if condition_called(inline(entry.fields.get("reason", ""))) != reason]
+        labels = {condition_called(inline(one.fields["name"])) for one in record.of("Condition")} | reasons.keys()
+        names = {"name": (reason, *lay_names(reason, labels, CONDITIONS))}
+        asked.append(Candidate(names, ids(relevant), ids(past), answer, [drug.fact() for drug in taken]))
+    return asked
+
+
+def medication_dose(record: Record) -> list[Candidate]:
+    """How much of a drug is taken; where two active prescriptions differ, it is not asked."""
+    asked = []
+    for drug, names in single(record):
+        doses = {(entry.fields.get("strength"), entry.fields.get("dose")) for entry in drug.active}
+        if len(doses) != 1:
+            continue
+        ((strength, dose),) = doses
+        parts = _STRENGTH.findall(strength or "")
+        if not parts or " / ".join(" ".join(part) for part in parts) != strength:
+            continue
+        often = dose.split(", ")[0] if dose else None  # the rest is advice
+        facts = [value(float(number), unit) for number, unit in parts] + ([word(often)] if often else [])
+        answer = f"Your record lists {drug.short} {_strength(parts)}{f', to be taken: {often}' if often else ''}."
+        rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
+        changed = [entry for entry in drug.entries if entry.fields.get("strength") != strength]
+        asked.append(Candidate(names, ids(drug.active), ids([*changed, *rest]), answer, facts))
+    return asked
+
+
+def medication_start(record: Record) -> list[Candidate]:
+    """When a drug was first prescribed."""
+    asked = []
+    for drug, names in single(record):
+        first = earliest(drug.entries)
+        if first and first[0].date:
+            answer = f"Your record shows {drug.short} for the first time {on(first[0].date)}."
+            rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
+            alike = [*others(drug.entries, first), *ids(rest)]
+            asked.append(Candidate(names, ids(first), alike, answer, [day(first[0].date)]))
+    return asked
+
+
+def prescribed_in_year(record: Record) -> list[Candidate]:
+    """What was prescribed in a year."""
+    entries = [entry for drug in drugs(record) for entry in drug.entries if entry.type == "MedicationRequest"]
+    label = {entry.id: drug for drug in drugs(record) for entry in drug.entries}
+    asked = []
+    for year, given in by_year(entries).items():
+        found = sorted({label[entry.id].label: label[entry.id] for entry in given}.items())
+        answer = f"In {written(year)}, your record shows {counted(len(found), 'prescribed medication')}: "
+        answer += f"{listed([drug.short for _, drug in found])}."
+        asked.append(Candidate({"year": (year,)}, ids(given), others(entries, given), answer, [drug.fact() for _, drug in found]))
+    return asked
+
+
+def _strength(parts: list[tuple[str, str]]) -> str:
+    return " / ".join(f"{numeral(float(number))} {unit}" for number, unit in parts)
+
+
+KINDS: Kinds = {
+    "current_medications": current_medications,
+    "past_medications": past_medications,
+    "still_taking": still_taking,
+    "medication_reason": medication_reason,
+    "medications_for": medications_for,
+    "medication_dose": medication_dose,
+    "medication_start": medication_start,
+    "prescribed_in_year": prescribed_in_year,
+}

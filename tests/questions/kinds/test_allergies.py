@@ -1,0 +1,59 @@
+"""Questions about allergies."""
+
+import pytest
+from questions.made import allergy, answers, asked, condition, drug
+
+from bedside.records.resource import Resource
+
+ASPIRIN, LATEX = allergy("Aspirin"), allergy("Latex", "2010-01-01", reactions=[{"name": "Hives"}, {"name": "Wheezing"}])
+
+
+def test_list() -> None:
+    fever = condition("Seasonal allergic rhinitis", "2010-01-01")
+    gout = condition("Gout", "2010-01-01")
+    (one,) = asked("allergies", ASPIRIN, LATEX, fever, gout)
+    assert one.answer == "Your record lists 2 allergies: aspirin and latex."
+    assert (one.relevant, one.alike) == ([ASPIRIN.id, LATEX.id], [gout.id])
+    assert answers("allergies", ASPIRIN) == ["Your record lists 1 allergy: aspirin."]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(allergy("Mold", status="inactive"), id="inactive"),
+        pytest.param(allergy("Mold", status=None), id="no status"),
+        pytest.param(allergy("Allergic disposition"), id="to nothing named"),
+        pytest.param(allergy("No known allergy"), id="none known"),
+    ],
+)
+def test_what_forbids_the_list(other: Resource) -> None:
+    assert asked("allergies", ASPIRIN, other) == []
+    assert [one.relevant for one in asked("allergic_to", ASPIRIN, other)] == [[ASPIRIN.id]]
+
+
+def test_one_by_one() -> None:
+    aspirin, latex = asked("allergic_to", ASPIRIN, LATEX)
+    assert aspirin.answer == "Yes, your record lists an allergy to aspirin."
+    assert (aspirin.relevant, aspirin.alike) == ([ASPIRIN.id], [LATEX.id])
+    assert asked("allergic_to", allergy("Eggs (edible)"))[0].names == {"name": ("eggs",)}
+    assert latex.names == {"name": ("latex",)}
+    assert asked("allergic_to", allergy("Pollen"), allergy("Grass pollen"))[:1] == []
+
+
+def test_a_drug_of_the_same_name_looks_like_the_allergy() -> None:
+    other, same = drug("ibuprofen 200 MG", "2019-01-01"), drug("Aspirin 81 MG", "2019-01-01")
+    (one,) = asked("allergic_to", ASPIRIN, other, same)
+    assert one.alike == [same.id, other.id]
+
+
+def test_reactions() -> None:
+    (one,) = asked("allergy_reaction", ASPIRIN, LATEX)
+    assert one.answer == "Your record lists hives and wheezing as your reaction to latex."
+    assert one.relevant == [LATEX.id]
+
+
+def test_when() -> None:
+    assert answers("allergy_noted", LATEX) == ["Your allergy to latex was noted on January 1, 2010."]
+    assert asked("allergy_noted", LATEX, allergy("Latex", "2012-01-01")) == []
+    assert asked("allergy_noted", allergy("Latex", "2012-01-01", onset="2001")) == []
+    assert asked("allergy_noted", allergy("Latex", None)) == []

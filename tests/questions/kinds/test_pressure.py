@@ -1,0 +1,42 @@
+"""Blood pressure as a panel, as single observations, and as both."""
+
+from questions.made import asked, entry, lab
+
+from bedside.records.resource import Resource
+
+
+def panel(date: str, upper: float, lower: float) -> Resource:
+    parts = [
+        {"name": "Systolic blood pressure", "value": upper, "unit": "mmHg"},
+        {"name": "Diastolic blood pressure", "value": lower, "unit": "mmHg"},
+    ]
+    return entry("Observation", "Blood pressure panel", date, category="vital-signs", components=parts)
+
+
+def test_all_entries_of_the_reading_are_relevant() -> None:
+    old, new = panel("2019-01-01", 130, 85), panel("2020-01-01", 120, 80)
+    upper, lower = (lab(f"{part} Blood Pressure", "2020-01-01", value, "mmHg") for part, value in (("Systolic", 120), ("Diastolic", 80)))
+    results = [{"id": upper.id, "value": 120}, {"id": lower.id, "value": 80}]
+    report = entry("DiagnosticReport", "Blood pressure panel", "2020-01-01", results=results)
+    (one,) = asked("last_blood_pressure", old, new, upper, lower, report)
+    assert one.answer == "Your last blood pressure was 120/80 mmHg on January 1, 2020."
+    assert one.relevant == [new.id, upper.id, lower.id, report.id]
+    assert one.alike == [old.id]
+
+
+def test_readings_that_differ_forbid_the_question() -> None:
+    new, upper = panel("2020-01-01", 120, 80), lab("Systolic Blood Pressure", "2020-01-01", 140, "mmHg")
+    assert asked("last_blood_pressure", new, upper) == []
+
+
+def test_half_a_reading_is_none() -> None:
+    assert asked("last_blood_pressure", lab("Systolic Blood Pressure", "2020-01-01", 140, "mmHg")) == []
+
+
+def test_on_a_date() -> None:
+    old, new = panel("2019-01-01", 130.5, 85), panel("2020-01-01", 120, 80)
+    first, second = asked("blood_pressure_on_date", old, new)
+    assert first.answer == "Your blood pressure was 130.5/85 mmHg on January 1, 2019."
+    assert first.names == {"when": ("on January 1, 2019",)}
+    assert (second.relevant, second.alike) == ([new.id], [old.id])
+    assert asked("blood_pressure_on_date", old, panel("2019", 120, 80)) == []
