@@ -93,7 +93,7 @@ def write_rows(path: Path, data: Path, count: int, settings: Settings) -> str:
     from bedside.training.data import tokenize
 
     source = verified_source(layout.BASE_MODEL)
-    chat = load_chat(layout.BASE_MODEL, load_model(layout.MODEL_CONFIGS, settings.model).template_options)
+    chat = load_chat(layout.BASE_MODEL, load_model(layout.MODEL_CONFIGS, settings.model).prompts)
     public = data / PUBLIC_FILES["train"].path
     records = read_records(public if public.is_file() else data / "train.csv")
     if len(records) < count:

@@ -12,7 +12,7 @@ from bedside.process import callers, run_stage, task_argument
 if TYPE_CHECKING:
     from datasets import Dataset
 
-    from bedside.config import Adaptation, Settings
+    from bedside.config import Adaptation, Settings, Task
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
 
     from bedside.config import adaptation_of, load_model, load_settings
 
-    settings = load_settings(layout.PARAMS)
+    settings = load_settings(layout.PARAMS, task)
     adaptation = adaptation_of(settings.model, load_model(layout.MODEL_CONFIGS, settings.model), settings.adaptation)
     if adaptation == "fine-tune":
         from bedside.training.launch import cpu_processes, launch
@@ -30,7 +30,7 @@ def main() -> None:
         leave_untuned(task, adaptation, settings)
 
 
-def leave_untuned(task: str, adaptation: "Adaptation", settings: "Settings") -> None:
+def leave_untuned(task: "Task", adaptation: "Adaptation", settings: "Settings") -> None:
     """Store the examples that the prompts will show, or nothing; and an empty curve, since nothing is trained."""
     if os.environ.get("RANK", "0") != "0":
         return  # a launcher has started several, and there is nothing to share
@@ -38,22 +38,31 @@ def leave_untuned(task: str, adaptation: "Adaptation", settings: "Settings") -> 
     from bedside.examples import read_examples
     from bedside.few_shot.adaptation import encoder_in, save_few_shot, save_zero_shot, untuned_facts
     from bedside.files import whole_folder, write_json, write_text
-    from bedside.sources.mts_dialog import source_label
+    from bedside.sources.naming import source_label
     from bedside.sources.weights import verified_source
+    from bedside.tasks.task import task_module
 
     entry, train = load_model(layout.MODEL_CONFIGS, settings.model), layout.PREPARED / task / "train.jsonl"
     facts = untuned_facts(
         task,
         base=verified_source(layout.BASE_MODEL),
-        label=source_label(settings.notes_source),
+        label=source_label(settings.source_of(task)),
         train=train,
-        options=entry.template_options,
+        options=entry.prompts,
         # As a tuned one would be, so that nothing but the tuning differs.
         held=settings.train.model_dump(include={"quantization", "double_quantization"}) if isinstance(entry, LocalModelSettings) else {},
     )
     with whole_folder(layout.MODELS / task) as folder:
         if adaptation == "few-shot":
-            save_few_shot(folder, facts, read_examples(train), settings.few_shot, seed=settings.seed, embed=encoder_in(layout.ENCODER))
+            save_few_shot(
+                folder,
+                facts,
+                read_examples(train),
+                settings.few_shot,
+                seed=settings.seed,
+                label=task_module(task).label,
+                embed=encoder_in(layout.ENCODER),
+            )
         else:
             save_zero_shot(folder, facts)
     write_json(layout.TRAINING / task / "metrics.json", {})
@@ -61,7 +70,7 @@ def leave_untuned(task: str, adaptation: "Adaptation", settings: "Settings") -> 
         write_text(layout.TRAINING / task / "plots" / "metrics" / f"{name}.tsv", f"step\t{name}\n")
 
 
-def fine_tune(task: str) -> None:
+def fine_tune(task: "Task") -> None:
     """Train as one process of however many there are; the first writes."""
     from bedside.config import load_settings
     from bedside.files import whole_folder
@@ -74,7 +83,7 @@ def fine_tune(task: str) -> None:
 
     process, recorded = this_process(), callers()
     one_bar()
-    settings = load_settings(layout.PARAMS)
+    settings = load_settings(layout.PARAMS, task)
     data, manifest, scratch, pad_id = inputs(task, settings)
     # Whatever its settings, one trainer writes a task's scratch and outs at a time, from the first point of its curve on.
     with alone(scratch.parent, os.getpid(), "training") if process.is_main_process else nullcontext():
@@ -96,30 +105,30 @@ def fine_tune(task: str) -> None:
                 shutil.rmtree(scratch)
 
 
-def inputs(task: str, settings: "Settings") -> tuple[dict[str, "Dataset"], dict[str, Any], Path, int]:
+def inputs(task: "Task", settings: "Settings") -> tuple[dict[str, "Dataset"], dict[str, Any], Path, int]:
     """The tokenized splits, the manifest of what is made from them, the folder to work in, and the token that fills batches up."""
     from bedside.config import load_model
     from bedside.files import fingerprint
     from bedside.models.lineage import code_fingerprint, library_versions
     from bedside.models.loading import load_chat
-    from bedside.sources.mts_dialog import source_label
+    from bedside.sources.naming import source_label
     from bedside.sources.weights import verified_source
-    from bedside.tasks.notes import answer_starts
+    from bedside.tasks.task import task_module
     from bedside.training.adapter import training_manifest
     from bedside.training.data import tokenized
     from bedside.training.parallel import this_process
 
-    options = load_model(layout.MODEL_CONFIGS, settings.model).template_options
+    options = load_model(layout.MODEL_CONFIGS, settings.model).prompts
     source, chat = verified_source(layout.BASE_MODEL), load_chat(layout.BASE_MODEL, options)
-    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("cpu.py", "models", "training", "tasks"))
+    key = fingerprint(source["sha256"], options, library_versions(), code_fingerprint("cpu.py", "models", "training", f"tasks/{task}.py"))
     splits = {split: layout.PREPARED / task / f"{split}.jsonl" for split in ("train", "validation")}
-    length, cache = settings.train.max_length, layout.CACHE / "datasets"
+    length, cache, starts = settings.train.max_length, layout.CACHE / "datasets", task_module(task).answer_starts()
     with this_process().main_process_first():
-        data = {split: tokenized(path, chat, answer_starts(), max_length=length, cache=cache, key=key) for split, path in splits.items()}
+        data = {split: tokenized(path, chat, starts, max_length=length, cache=cache, key=key) for split, path in splits.items()}
     manifest = training_manifest(
         task,
         base=source,
-        label=source_label(settings.notes_source),
+        label=source_label(settings.source_of(task)),
         files=splits,
         data=data,
         template_options=options,

@@ -101,7 +101,21 @@ def test_the_projects_own_params_are_paper_as_values(repository: Path) -> None:
             "train.gradient_checkpointing is ['on']: input should be 'auto', 'on' or 'off'",
             id="a list for a switch",
         ),
-        pytest.param({"tasks": ["notes", "billing"]}, "tasks.1 is 'billing': input should be 'notes'", id="unknown task"),
+        pytest.param(
+            {"per_task": {"billing": {}}},
+            "per_task.billing is 'billing': input should be 'notes', 'relevance' or 'answers'",
+            id="unknown task",
+        ),
+        pytest.param(
+            {"per_task": {"notes": {"seed": 1}}},
+            "per_task.notes.seed: only generate and train can differ between tasks",
+            id="the same for all tasks",
+        ),
+        pytest.param(
+            {"per_task": {"notes": {"train": {"rank": 1}}}},
+            "per_task.notes.train.rank is not a setting: remove it, or check its spelling",
+            id="unknown, of one task",
+        ),
         pytest.param(
             {"train__quantization": "none"},
             "train.double_quantization: double_quantization is true, but quantization is 'none': set double_quantization=false, or nf4",
@@ -254,6 +268,7 @@ HUB = {
     "source": {"kind": "hub", "repository": "clinic/tiny", "revision": "0" * 40, "checkpoint": "safetensors"},
     "licence": "MIT",
     "gated": False,
+    "template": "own",
     "template_options": {},
 }
 WHEEL = {"kind": "wheel", "package": "tiny-weights==1.0", "sha256": "0" * 64, "file": "tiny/model", "repository": "clinic/tiny"}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bedside.audit import audit
 from bedside.examples import Example
+from bedside.tasks import notes
 from bedside.tasks.notes import SECTIONS
 
 Splits = Callable[[Callable[[str], Path]], dict[str, list[Example]]]
@@ -13,7 +14,7 @@ Splits = Callable[[Callable[[str], Path]], dict[str, list[Example]]]
 
 def test_the_sample_covers_every_section_in_every_split(repository: Path, examples_of: Splits) -> None:
     splits = examples_of(lambda split: repository / "data/sample" / f"{split}.csv")
-    report = audit(splits, near_duplicate=0.8)
+    report = audit(splits, notes, near_duplicate=0.8)
     least = {"train": 160, "validation": 40, "test": 80}
     assert {split for split in splits if report[split]["n"] >= least[split]} == set(least)
     assert {split: set(report[split]["labels"]) for split in splits} == {split: set(SECTIONS) for split in splits}
@@ -21,7 +22,7 @@ def test_the_sample_covers_every_section_in_every_split(repository: Path, exampl
 
 def test_no_two_dialogues_of_the_sample_are_alike(repository: Path, examples_of: Splits) -> None:
     splits = examples_of(lambda split: repository / "data/sample" / f"{split}.csv")
-    report = audit(splits, near_duplicate=0.8)
+    report = audit(splits, notes, near_duplicate=0.8)
     assert (report["duplicates"], report["near_duplicates"], report["repeated"]) == (0, 0, 0)
     # Within a split too, where the audit looks for the same words alone: of two dialogues' pairs of words less than half are shared.
     words = [example.messages[-1]["content"].lower().split() for examples in splits.values() for example in examples]

@@ -18,6 +18,8 @@ from transformers import (
     Gemma3TextConfig,
     LlamaConfig,
     LlamaForCausalLM,
+    MistralConfig,
+    MistralForCausalLM,
     PreTrainedModel,
     PreTrainedTokenizerBase,
     PreTrainedTokenizerFast,
@@ -48,16 +50,25 @@ FAMILIES = {
     "qwen3-4b": Family(("<|endoftext|>", "<|im_start|>", "<|im_end|>"), ("<think>", "</think>"), None, "<|im_end|>"),
     "gemma3-4b": Family(("<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>"), ("\n\n", "\n\n\n", "\n\n\n\n"), "<bos>", "<end_of_turn>"),
     "smollm2-135m": Family(("<|endoftext|>", "<|im_start|>", "<|im_end|>"), (), "<|im_start|>", "<|im_end|>"),
+    "llama3.1-8b": Family(("<|begin_of_text|>", "<|end_of_text|>"), (), "<|begin_of_text|>", "<|end_of_text|>"),
+    "mistral-nemo-12b": Family(("<s>", "</s>"), (), "<s>", "</s>"),
 }
 """By the name of the catalogue's entry."""
 
-ARCHITECTURES = {"llama": "llama3.2-3b", "qwen3": "qwen3-4b", "gemma3-text": "gemma3-4b", "gemma3": "gemma3-4b"}
-"""Each architecture and the family whose tokenizer it gets; ``gemma3`` is the multimodal checkpoint."""
+ARCHITECTURES = {
+    "llama": "llama3.2-3b",
+    "qwen3": "qwen3-4b",
+    "gemma3-text": "gemma3-4b",
+    "gemma3": "gemma3-4b",
+    "mistral": "mistral-nemo-12b",
+}
+"""Each architecture and the family whose tokenizer it gets; ``gemma3`` is the multimodal checkpoint, ``mistral`` a base model's."""
 
 
 def tiny_tokenizer(name: str) -> PreTrainedTokenizerBase:
     """One token a byte, but two line breaks are one token (by a merge, or in Gemma as an added token)."""
-    family, template = FAMILIES[name], (TEMPLATES / f"{name}.jinja").read_text(encoding="utf-8")
+    family, published = FAMILIES[name], TEMPLATES / f"{name}.jinja"
+    template = published.read_text(encoding="utf-8") if published.is_file() else None  # base models have none
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
     line_break = ("Ċ", "Ċ")
     merges = [] if "\n\n" in family.added else [line_break]
@@ -126,6 +137,9 @@ def tiny_model(architecture: str, seed: int = 0) -> PreTrainedModel:
                         image_token_index=VOCABULARY - 1,
                     )
                 )
+            case "mistral":
+                # As in NeMo, the heads together are not as wide as the model.
+                model = MistralForCausalLM(MistralConfig(**{**common, "num_attention_heads": 4}, sliding_window=None))
             case _:
                 raise ValueError(architecture)
     return model

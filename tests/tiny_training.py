@@ -56,12 +56,13 @@ def rows(chat: ChatFormat, notes: Sequence[str]) -> Dataset:
 
 
 def chat_of(checkpoint: Path, architecture: str) -> ChatFormat:
-    options: dict[str, dict[str, str | bool]] = {
-        "llama3.2-3b": {"date_string": "26 Jul 2024"},
-        "qwen3-4b": {"enable_thinking": False},
-        "gemma3-4b": {},
+    prompts: dict[str, dict[str, str | bool]] = {
+        "llama3.2-3b": {"template": "own", "date_string": "26 Jul 2024"},
+        "qwen3-4b": {"template": "own", "enable_thinking": False},
+        "gemma3-4b": {"template": "own"},
+        "mistral-nemo-12b": {"template": "plain"},
     }
-    return load_chat(checkpoint, options[ARCHITECTURES[architecture]])
+    return load_chat(checkpoint, prompts[ARCHITECTURES[architecture]])
 
 
 def train_tiny(
@@ -71,9 +72,10 @@ def train_tiny(
     settings: TrainSettings,
     on_log: Callable[[list[Log]], None] = lambda _: None,
     held_out: Sequence[str] = HELD_OUT,
+    chat: ChatFormat | None = None,
 ) -> Trained:
-    """Train on seven notes, as stages/train.py does."""
-    chat = chat_of(checkpoint, architecture)
+    """Train on seven notes, as stages/train.py does; ``chat`` is the architecture's own by default."""
+    chat = chat or chat_of(checkpoint, architecture)
     trainer = target_trainer(
         load_for_training(checkpoint, settings),
         rows(chat, NOTES),

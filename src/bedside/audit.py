@@ -14,11 +14,12 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
 from bedside.examples import SPLITS, Example
+from bedside.tasks.task import Task
 
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
-def audit(splits: Mapping[str, Sequence[Example]], *, near_duplicate: float) -> dict[str, Any]:
+def audit(splits: Mapping[str, Sequence[Example]], task: Task, *, near_duplicate: float) -> dict[str, Any]:
     """The audit of one task's examples.
 
     ``near_duplicate`` is the Jaccard similarity of word triples from which two inputs are reported. Keys: for each split
@@ -27,7 +28,7 @@ def audit(splits: Mapping[str, Sequence[Example]], *, near_duplicate: float) -> 
     """
     exact, near, repeated = _leaks(splits, near_duplicate)
     return {
-        **{split: _described(splits[split]) for split in SPLITS},
+        **{split: described(splits[split], task) for split in SPLITS},
         "duplicates": len(exact),
         "duplicate_pairs": exact,
         "near_duplicates": len(near),
@@ -52,12 +53,12 @@ def normalized(text: str) -> str:
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
-def _described(examples: Sequence[Example]) -> dict[str, Any]:
-    labels = Counter(str(example.reference["section"]) for example in examples)
+def described(examples: Sequence[Example], task: Task) -> dict[str, Any]:
+    """How many examples, of which labels, and how long."""
     return {
         "n": len(examples),
-        "labels": dict(sorted(labels.items())),
-        "empty_notes": sum(not example.reference["text"] for example in examples),
+        "labels": dict(sorted(Counter(map(task.label, examples)).items())),
+        "empty": sum(map(task.is_empty, examples)),
         "input_words": _spread([len(_input(example).split()) for example in examples]),
         "target_words": _spread([len(example.target.split()) for example in examples]),
     }

@@ -17,12 +17,17 @@ from typing import Any
 
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 with line feeds, atomically."""
+    _write(path, [text])
+
+
+def _write(path: Path, texts: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode())
+            for text in texts:
+                stream.write(text.encode())
             stream.flush()
             os.fsync(stream.fileno())
         # A temporary file is private (0600); outs are ordinary files.
@@ -30,7 +35,7 @@ def write_text(path: Path, text: str) -> None:
         temporary.replace(path)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and error.filename in (None, name):
             error.filename = str(path)  # a failed write knows no name, and nobody looks for the temporary one
         raise
 
@@ -41,8 +46,8 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def write_json_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Write one JSON object per line, atomically."""
-    write_text(path, "".join(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows))
+    """Write one JSON object per line, atomically; one row at a time is in memory."""
+    _write(path, (json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows))
 
 
 @contextmanager

@@ -93,11 +93,12 @@ def _is_there(process: psutil.Process) -> bool:
         return False  # it went between the two questions
 
 
-def task_argument(description: str) -> str:
+def task_argument(description: str) -> Task:
     """The task that a stage is run for, from the command line."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("task", choices=get_args(Task))
-    return str(parser.parse_args().task)
+    task: Task = parser.parse_args().task
+    return task
 
 
 def _advice(error: Exception) -> str | None:

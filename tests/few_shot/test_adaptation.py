@@ -1,6 +1,7 @@
 """The folder that stands in for an adapter, from being written to the examples before each question."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bedside.examples import Example
 from bedside.few_shot.adaptation import encoder_in, save_few_shot, save_zero_shot, shots, untuned_facts
 from bedside.few_shot.choice import balanced, shuffled
 from bedside.models.lineage import read_manifest
+from bedside.tasks.notes import label
 
 Build = Callable[..., Example]
 BASE = {"title": "Tiny", "identity": "t", "repository": "t", "revision": "1", "origin": "mirror", "licence": "MIT", "sha256": {}}
@@ -40,7 +42,7 @@ def nobody(_: Sequence[str]) -> np.ndarray:
 
 def saved(folder: Path, pool: Sequence[Example], choice: Any, embed: Any = nobody, count: int = 3) -> dict[str, Any]:
     folder.mkdir()
-    save_few_shot(folder, {"task": "notes"}, pool, FewShotSettings(examples=count, choice=choice), seed=42, embed=embed)
+    save_few_shot(folder, {"task": "notes"}, pool, FewShotSettings(examples=count, choice=choice), seed=42, label=label, embed=embed)
     return read_manifest(folder)
 
 
@@ -48,7 +50,7 @@ def ids(chosen: Sequence[Sequence[Example]]) -> list[list[str]]:
     return [[example.id for example in before] for before in chosen]
 
 
-@pytest.mark.parametrize(("choice", "order"), [("random", shuffled), ("balanced", balanced)])
+@pytest.mark.parametrize(("choice", "order"), [("random", shuffled), ("balanced", partial(balanced, label=label))])
 def test_same_examples_stand_before_each_question(
     choice: str, order: Any, pool: list[Example], questions: list[Example], tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bedside.errors import DataError
 from bedside.examples import Example
 from bedside.few_shot.choice import Nearest, balanced, first_unlinked, shuffled
+from bedside.tasks.notes import label
 
 Build = Callable[..., Example]
 SECTIONS = ["GENHX"] * 12 + ["CC"] * 5 + ["PLAN"] * 2 + ["LABS"]
@@ -33,7 +34,7 @@ def test_each_example_is_as_likely_as_any_other(pool: list[Example]) -> None:
 
 def test_balanced_takes_every_section_before_any_twice(pool: list[Example]) -> None:
     for seed in range(20):
-        sections = [example.reference["section"] for example in balanced(pool, seed)]
+        sections = [example.reference["section"] for example in balanced(pool, seed, label)]
         assert set(sections[:4]) == {"GENHX", "CC", "PLAN", "LABS"}
         assert set(sections[4:7]) == {"GENHX", "CC", "PLAN"}
         assert Counter(sections) == Counter(SECTIONS)

@@ -54,6 +54,25 @@ def test_scores_are_those_of_full_passes(architecture: str, prompts: list[list[i
     torch.testing.assert_close(found, full_scores(model, prompts, STARTS), atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_in_bf16_what_starts_begin_with_is_told_apart_in_float32(architecture: str) -> None:
+    model = tiny_model(architecture).eval().to(torch.bfloat16)
+    projection = model.get_output_embeddings()
+    projection.weight.data *= 200  # logits as large as those of trained models
+    read: list[Tensor] = []
+    reading = projection.register_forward_hook(lambda _module, inputs, _output: read.append(inputs[0][0, -1].float()))
+
+    (found,) = scores_of(model, [PROMPTS[2]], [[5], [9]], pad_id=0)
+
+    reading.remove()
+    logits = projection.weight[[5, 9]].float() @ read[0]
+    softcap = getattr(model.config.get_text_config(), "final_logit_softcapping", None)
+    expected = logits if softcap is None else torch.tanh(logits / softcap) * softcap
+    torch.testing.assert_close(found, expected.log_softmax(dim=0))
+    assert not torch.equal(expected, expected.bfloat16().float())
+    assert not projection._forward_hooks
+
+
 @pytest.mark.parametrize("most", [pytest.param(1, id="one start after the other"), pytest.param(4 * 3 * VOCABULARY, id="two passes")])
 def test_bounded_logits_change_nothing(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny_model("gemma3").eval()

@@ -10,16 +10,19 @@ from tiny import ARCHITECTURES, tiny_model
 from tiny_answers import DIALOGUES, local, timeless
 
 from bedside.config import GenerateSettings
+from bedside.few_shot.prompting import prompted
 from bedside.generation.cache import roomy_cache
 from bedside.generation.labels import start_log_probabilities
 from bedside.generation.padding import left_padded
 from bedside.generation.prefix import SharedPrefix
 from bedside.generation.store import AnswerStore
 from bedside.models.chat import ChatFormat
-from bedside.tasks.notes import prompted, to_example
+from bedside.tasks.notes import GUIDE, to_example
 
 SHOTS = [to_example("train-1", "Doctor: Any allergies?\nPatient: None.", "ALLERGY", "None."), to_example("train-2", "Ow!", "CC", "Pain.")]
-ASKED = [prompted(to_example(f"test-{number}", text, "CC", "x"), SHOTS) for number, text in enumerate(DIALOGUES)]
+ASKED = [prompted(to_example(f"test-{number}", text, "CC", "x"), GUIDE, SHOTS) for number, text in enumerate(DIALOGUES)]
+
+LEAST = 64
 
 Chats = Callable[[str], ChatFormat]
 
@@ -31,7 +34,7 @@ def test_labels_are_as_probable_as_without_it(architecture: str, chat_format: Ch
     prompts = [chat.prompt(example.messages).ids for example in ASKED]
     ids, mask = left_padded(prompts, chat.end_id)
     starts = [chat.text_ids(start) for start in ("CC#", "ALLERGY#", "PLAN#")]
-    prefix = SharedPrefix(model, prompts)
+    prefix = SharedPrefix(model, prompts, LEAST)
 
     cache = prefix.cache(mask)
 
@@ -57,7 +60,7 @@ def test_answers_are_the_same_as_without_it(
         return timeless(local(model, chat, settings).answer(ASKED, AnswerStore(tmp_path / name)))
 
     shared, with_it = answers("shared"), sum(read)
-    monkeypatch.setattr("bedside.generation.prefix._WORTH_IT", 10**6)
+    monkeypatch.setattr("bedside.generation.local._WORTH_COPYING", 10**6)
     alone, without_it = answers("alone"), sum(read)
 
     rounded = [[{**answer, "start_probability": round(answer["start_probability"], 4)} for answer in run] for run in (shared, alone)]
@@ -69,18 +72,18 @@ def test_one_prompt_shares_with_nobody(chat_format: Chats) -> None:
     model: Any = tiny_model("llama").eval()
     prompt = chat_format("llama3.2-3b").prompt(ASKED[0].messages).ids
     _, mask = left_padded([prompt], 0)
-    assert SharedPrefix(model, [prompt]).cache(mask).get_seq_length() == 0
+    assert SharedPrefix(model, [prompt], LEAST).cache(mask).get_seq_length() == 0
 
 
 def test_prompts_that_are_all_the_same_keep_their_last_token(chat_format: Chats) -> None:
     model: Any = tiny_model("llama").eval()
     prompt = chat_format("llama3.2-3b").prompt(ASKED[0].messages).ids
     _, mask = left_padded([prompt, prompt], 0)
-    assert SharedPrefix(model, [prompt, prompt]).cache(mask).get_seq_length() == len(prompt) - 1
+    assert SharedPrefix(model, [prompt, prompt], LEAST).cache(mask).get_seq_length() == len(prompt) - 1
 
 
 def test_short_beginning_is_left_alone() -> None:
     model: Any = tiny_model("llama").eval()
     prompts = [[*range(60), 1], [*range(60), 2]]
     _, mask = left_padded(prompts, 0)
-    assert SharedPrefix(model, prompts).cache(mask).get_seq_length() == 0
+    assert SharedPrefix(model, prompts, LEAST).cache(mask).get_seq_length() == 0

@@ -28,7 +28,11 @@ PROMPTS = {
     "smollm2-135m": (
         "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nDoctor: Hi.\nPatient: My back hurts.<|im_end|>\n<|im_start|>assistant\n"
     ),
+    "llama3.1-8b": "<|begin_of_text|>Be brief.\n\nDoctor: Hi.\nPatient: My back hurts.\n\nAnswer:\n",
+    "mistral-nemo-12b": "<s>Be brief.\n\nDoctor: Hi.\nPatient: My back hurts.\n\nAnswer:\n",
 }
+
+SHOT = [{"role": "user", "content": "Doctor: Ow?"}, {"role": "assistant", "content": "CC#Pain."}]
 
 every_family = pytest.mark.parametrize("family", FAMILIES)
 
@@ -198,16 +202,15 @@ def templated(template: str | None) -> Any:
 @pytest.mark.parametrize(
     ("template", "found"),
     [
-        pytest.param("{% for m in messages if m.role != 'system' %}{{ m.content }}<|im_end|>{% endfor %}", r"\[1\]", id="drops the system"),
-        pytest.param("{% for m in messages | reverse %}{{ m.content }}<|im_end|>{% endfor %}", r"\[1, 0\]", id="reorders"),
-        pytest.param("{% for m in messages %}{{ m.content + m.content }}<|im_end|>{% endfor %}", r"\[0, 0, 1, 1\]", id="repeats"),
+        pytest.param("{% for m in messages | reverse %}{{ m.content }}<|im_end|>{% endfor %}", r"\[2, 1, 0\]", id="reorders"),
+        pytest.param("{% for m in messages %}{{ m.content + m.content }}<|im_end|>{% endfor %}", r"\[0, 0, 1, 1, 2, 2\]", id="repeats"),
     ],
 )
 def test_template_that_changes_the_dialogue_is_refused(template: str, found: str) -> None:
     chat = ChatFormat(templated(template), {})
 
     with pytest.raises(ModelError, match=f"drops or reorders turns: {found}"):
-        chat.prompt(turns(USER))
+        chat.prompt([*SHOT, *turns(USER)[1:]])
 
 
 def test_model_without_a_chat_template_is_refused() -> None:
@@ -218,3 +221,34 @@ def test_model_without_a_chat_template_is_refused() -> None:
 def test_template_that_never_ends_an_answer_is_refused() -> None:
     with pytest.raises(ModelError, match="writes nothing after an answer"):
         ChatFormat(templated("{% for m in messages %}{{ m.content }}{% endfor %}"), {})
+
+
+NEMO = (
+    "<s>{% set system = messages[0].content if messages[0].role == 'system' else '' %}"
+    "{% for m in messages if m.role != 'system' %}"
+    "{% if m.role == 'user' %}[INST]{% if loop.last and system %}{{ system }}\n\n{% endif %}{{ m.content }}[/INST]"
+    "{% else %}{{ m.content }}<|im_end|>{% endif %}{% endfor %}"
+)
+"""As Mistral's: what the system says stands before the last turn."""
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        pytest.param(NEMO, "<s>[INST]Be brief.\n\nDoctor: Ow?[/INST]CC#Pain.<|im_end|>[INST]Doctor: Hi.[/INST]", id="before the last turn"),
+        pytest.param(
+            "{% for m in messages if m.role != 'system' %}[{{ m.content }}]<|im_end|>{% endfor %}",
+            "[Be brief.\n\nDoctor: Ow?]<|im_end|>[CC#Pain.]<|im_end|>[Doctor: Hi.]<|im_end|>", id="nowhere",
+        ),
+        pytest.param(
+            "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}"
+            "{% for m in messages %}[{{ m.content }}]<|im_end|>{% endfor %}",
+            "[Be brief.\n\nDoctor: Ow?]<|im_end|>[CC#Pain.]<|im_end|>[Doctor: Hi.]<|im_end|>", id="refused",
+        ),
+    ],
+)  # fmt: skip
+def test_a_system_that_has_no_place_at_the_front_is_said_in_the_first_turn(template: str, expected: str) -> None:
+    chat = ChatFormat(templated(template), {})
+    messages = [{"role": "system", "content": "Be brief."}, *SHOT, {"role": "user", "content": "Doctor: Hi."}]
+    assert chat.rendered(messages) == expected
+    assert decoded("smollm2-135m", chat.prompt(messages).ids) == expected

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 from bedside.examples import Example
+from bedside.few_shot.prompting import prompted
 from bedside.privacy.deidentification import Deidentified, Span
 from bedside.privacy.prompts import sendable
-from bedside.tasks.notes import GUIDE, prompted
+from bedside.tasks.notes import GUIDE
 
 Build = Callable[..., Example]
 
@@ -32,7 +33,7 @@ STARTS = ["CC#", "PLAN#"]
 
 def test_dialogues_and_notes_are_cleaned_and_instructions_are_not(notes_example: Build) -> None:
     shot = notes_example("train-1", "Patient: I am ANNA.", "PLAN", "ANNA has pain.")
-    asked = prompted(notes_example("test-1", "Doctor: Hello, BOB. BOB, and EVE?"), [shot])
+    asked = prompted(notes_example("test-1", "Doctor: Hello, BOB. BOB, and EVE?"), GUIDE, [shot])
     (sent,), replaced = sendable([asked], Capitals().deidentify, STARTS)
     assert [turn["content"] for turn in sent.example.messages] == [
         GUIDE,
@@ -47,7 +48,7 @@ def test_dialogues_and_notes_are_cleaned_and_instructions_are_not(notes_example:
 def test_answer_gets_the_words_of_its_own_dialogue(notes_example: Build) -> None:
     shot = notes_example("train-1", "Patient: I am ANNA.", "CC", "Pain.")
     questions = [notes_example(f"test-{name}", f"Doctor: Hello, {name}.") for name in ("BOB", "EVE")]
-    sent, replaced = sendable([prompted(question, [shot]) for question in questions], Capitals().deidentify, STARTS)
+    sent, replaced = sendable([prompted(question, GUIDE, [shot]) for question in questions], Capitals().deidentify, STARTS)
     assert [one.restored("CC#[NAME-1] has pain, and so have [NAME-2] and [OTHER-NAME-1].") for one in sent] == [
         "CC#BOB has pain, and so have [NAME-2] and [OTHER-NAME-1].",
         "CC#EVE has pain, and so have [NAME-2] and [OTHER-NAME-1].",
@@ -58,6 +59,6 @@ def test_answer_gets_the_words_of_its_own_dialogue(notes_example: Build) -> None
 def test_what_several_prompts_show_is_looked_at_once(notes_example: Build) -> None:
     shot = notes_example("train-1", "Patient: I am ANNA.", "CC", "Pain.")
     capitals = Capitals()
-    asked = [prompted(notes_example(f"test-{number}", f"Doctor: {number}?"), [shot]) for number in range(5)]
+    asked = [prompted(notes_example(f"test-{number}", f"Doctor: {number}?"), GUIDE, [shot]) for number in range(5)]
     sendable(asked, capitals.deidentify, STARTS)
     assert len(capitals.asked) == 2 + 5

@@ -27,16 +27,17 @@ def read_yaml(path: Path) -> Any:
         raise ConfigError(f"{path} is not YAML: {error}") from error
 
 
-def validated(kind: type[_Kind], values: Any, path: Path) -> _Kind:
-    """The values of ``path`` as ``kind``; :class:`ConfigError` names every fault at once."""
+def validated(kind: type[_Kind], values: Any, path: Path, within: str = "") -> _Kind:
+    """The values of ``path``, or of a section ``within`` it, as ``kind``; :class:`ConfigError` names every fault at once."""
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise ConfigError(f"{path}:\n{listed([_said(fault) for fault in error.errors()])}") from error
+        raise ConfigError(f"{path}:\n{listed([_said(fault, within) for fault in error.errors()])}") from error
 
 
-def _said(fault: Any) -> str:
-    key = ".".join(str(part) for part in fault["loc"])
+def _said(fault: Any, within: str) -> str:
+    # For a mapping's own keys the location ends in "[key]".
+    key = ".".join(str(part) for part in (within, *fault["loc"]) if part not in ("", "[key]"))
     match fault["type"]:
         case "extra_forbidden":
             return f"{key} is not a setting: remove it, or check its spelling"

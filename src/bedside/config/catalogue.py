@@ -60,8 +60,15 @@ class LocalModelSettings(Weights):
     """A base model that runs on this machine."""
 
     backend: Literal["local"]
+    template: Literal["own", "plain"]
+    """The tokenizer's own chat template; ``plain``: for a base model, which has none (``bedside/models/plain.jinja``)."""
     template_options: dict[str, str | bool]
-    """Options of the model's own chat template, the same in training and in inference."""
+    """Options of the chat template, the same in training and in inference."""
+
+    @property
+    def prompts(self) -> dict[str, Any]:
+        """What decides the prompts' form, for manifests and keys."""
+        return {"template": self.template, **self.template_options}
 
 
 class Prices(Frozen):
@@ -125,8 +132,8 @@ class HostedModelSettings(Frozen):
         return self.served_as
 
     @property
-    def template_options(self) -> dict[str, str | bool]:
-        """None: turns are sent as they are, and the server has its own template."""
+    def prompts(self) -> dict[str, Any]:
+        """Nothing: turns are sent as they are, and the server has its own template."""
         return {}
 
 
@@ -151,12 +158,22 @@ class EncoderSettings(Weights):
     layers: int = Field(ge=1)
 
 
+class WordNetSettings(Frozen):
+    """WordNet 3.0, for METEOR: a folder in NLTK's form (``corpora/wordnet``, also zipped) or Debian's (``/usr/share/wordnet``)."""
+
+    title: str
+    folder: Path
+    licence: str
+
+
 class ScoringSettings(Frozen):
     """Which metric uses which weights."""
 
     bertscore: EncoderSettings
     bleurt: Weights | None
     """Without it there are neither BLEURT nor the aggregate."""
+    wordnet: WordNetSettings | None
+    """Without it METEOR has its exact and stem stages alone, and another name."""
 
     @property
     def weights(self) -> dict[str, Weights]:

@@ -1,5 +1,6 @@
 """params.yaml: every knob of the pipeline."""
 
+import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, cast
 
@@ -17,7 +18,7 @@ from pydantic_core import InitErrorDetails
 
 from bedside.config.base import Frozen, read_yaml, validated
 from bedside.config.catalogue import HostedModelSettings, ModelSettings
-from bedside.errors import ConfigError
+from bedside.errors import ConfigError, listed
 
 
 def _switched(value: Any) -> Any:
@@ -131,6 +132,43 @@ class ScoreSettings(Frozen):
     resamples: int = Field(ge=100)
 
 
+class RecordsSettings(Frozen):
+    """Which records there are, and what is asked of them."""
+
+    patients: int = Field(ge=3)
+    seed: int = Field(ge=0)
+    reference_date: datetime.date
+    questions: int = Field(ge=3)
+    questions_per_kind: int = Field(ge=1)
+    irrelevant_entries: int = Field(ge=1)
+    validation_share: float = Field(gt=0, lt=1)
+    test_share: float = Field(gt=0, lt=1)
+    train_questions: int | None = Field(ge=1)
+    whole_records: int = Field(ge=0)
+    picked_by: Literal["model", "bm25", "linear"]
+    most_picked: int = Field(ge=1)
+
+    @field_validator("test_share")
+    @classmethod
+    def _patients_left_to_train_on(cls, value: float, info: ValidationInfo) -> float:
+        validation = info.data.get("validation_share", 0)
+        if validation + value >= 1:
+            raise ValueError(f"test_share {value} and validation_share {validation} leave no patient to train on: lower one of them")
+        return value
+
+
+class TaskSettings(Frozen):
+    """Where a task stands in the pipeline; dvc.yaml fills these in."""
+
+    source: Literal["notes", "records"]
+    origin: str
+    beside: str
+    asked: str
+    truth: str
+    by: str
+    measure: str
+
+
 class ReportSettings(Frozen):
     """The page that a person reviews."""
 
@@ -138,7 +176,9 @@ class ReportSettings(Frozen):
     include_text: bool
 
 
-Task = Literal["notes"]
+Task = Literal["notes", "relevance", "answers"]
+
+_PER_TASK = ("generate", "train")
 
 Adaptation = Literal["fine-tune", "few-shot", "zero-shot"]
 
@@ -148,18 +188,26 @@ class Settings(Frozen):
 
     model: str
     notes_source: str
+    records_source: str
+    question_writer: str
     scoring: str
-    tasks: list[Task] = Field(min_length=1)
+    tasks: dict[Task, TaskSettings] = Field(min_length=1)
     seed: int = Field(ge=0)
     launcher: str
     adaptation: Adaptation | Literal["auto"]
     audit: AuditSettings
+    records: RecordsSettings
     train: TrainSettings
     few_shot: FewShotSettings
     generate: GenerateSettings
     hosted: HostedSettings
+    per_task: dict[Task, dict[str, Any]]
     score: ScoreSettings
     report: ReportSettings
+
+    def source_of(self, task: Task) -> str:
+        """Where the data of a task come from: ``notes_source`` or ``records_source``."""
+        return self.records_source if self.tasks[task].source == "records" else self.notes_source
 
     @model_validator(mode="wrap")
     @classmethod
@@ -180,9 +228,29 @@ class Settings(Frozen):
         )
 
 
-def load_settings(path: Path) -> Settings:
-    """Read params.yaml; :class:`ConfigError` names every fault at once."""
-    return validated(Settings, read_yaml(path), path)
+def load_settings(path: Path, task: Task | None = None) -> Settings:
+    """Read params.yaml, for a task with what ``per_task`` says of it; :class:`ConfigError` names every fault at once."""
+    settings = validated(Settings, read_yaml(path), path)
+    # All of them are checked, whichever is asked for.
+    of_task = {name: _adjusted(settings, name, path) for name in settings.per_task}
+    return of_task.get(task, settings) if task else settings
+
+
+def _adjusted(settings: Settings, task: Task, path: Path) -> Settings:
+    values, changes = settings.model_dump(mode="json"), settings.per_task[task]
+    if unknown := sorted(changes.keys() - _PER_TASK):
+        faults = [f"per_task.{task}.{key}: only {' and '.join(_PER_TASK)} can differ between tasks" for key in unknown]
+        raise ConfigError(f"{path}:\n{listed(faults)}")
+    for section, changed in changes.items():
+        values[section] = _merged(values[section], changed)
+    return validated(Settings, values, path, within=f"per_task.{task}")
+
+
+def _merged(values: dict[str, Any], changes: Any) -> Any:
+    if not isinstance(changes, dict):
+        return changes
+    merged = {key: _merged(values[key], value) if isinstance(values.get(key), dict) else value for key, value in changes.items()}
+    return {**values, **merged}
 
 
 def adaptation_of(model: str, entry: ModelSettings, wanted: Adaptation | Literal["auto"]) -> Adaptation:

@@ -59,14 +59,24 @@ def encoder_in(folder: Path) -> Embed:
 
 
 def save_few_shot(
-    folder: Path, facts: Mapping[str, Any], pool: Sequence[Example], settings: FewShotSettings, *, seed: int, embed: Embed
+    folder: Path,
+    facts: Mapping[str, Any],
+    pool: Sequence[Example],
+    settings: FewShotSettings,
+    *,
+    seed: int,
+    label: Callable[[Example], str],
+    embed: Embed,
 ) -> None:
-    """Write the adaptation into the empty ``folder``; ``embed`` is called where the nearest are to be chosen, and only then."""
+    """Write the adaptation into the empty ``folder``.
+
+    ``label`` is what the balanced are balanced over; ``embed`` is called where the nearest are to be chosen, and only then.
+    """
     match settings.choice:
         case "random":
             pool = shuffled(pool, seed)
         case "balanced":
-            pool = balanced(pool, seed)
+            pool = balanced(pool, seed, label)
         case "nearest":
             save_file({"vectors": embed([dialogue(example) for example in pool])}, folder / VECTORS)
     write_examples(folder / POOL, pool)

@@ -21,12 +21,12 @@ def shuffled(pool: Sequence[Example], seed: int) -> list[Example]:
     return random.Random(seed).sample(list(pool), len(pool))  # noqa: S311 - a draw, not a secret
 
 
-def balanced(pool: Sequence[Example], seed: int) -> list[Example]:
-    """The pool in such an order that each beginning has as many sections as it can; the seed draws both sections and examples."""
-    of_section: dict[str, list[Example]] = {}
+def balanced(pool: Sequence[Example], seed: int, label: Callable[[Example], str]) -> list[Example]:
+    """The pool in such an order that each beginning has as many labels as it can; the seed draws both labels and examples."""
+    of_label: dict[str, list[Example]] = {}
     for example in shuffled(pool, seed):
-        of_section.setdefault(str(example.reference["section"]), []).append(example)
-    rounds = zip_longest(*of_section.values())
+        of_label.setdefault(label(example), []).append(example)
+    rounds = zip_longest(*of_label.values())
     return [example for example in chain.from_iterable(rounds) if example is not None]
 
 

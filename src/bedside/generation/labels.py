@@ -1,10 +1,12 @@
 """Choosing a label exactly: the probability of each of a few answers' beginnings, after the same prompt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional
 from transformers import Cache
 
 from bedside.errors import ModelError
@@ -20,20 +22,14 @@ def start_log_probabilities(model: Any, ids: Tensor, mask: Tensor, starts: Seque
     ``ids`` and ``mask`` are the prompts, (prompts, longest), padded on the left. Their keys and values are computed once, into
     ``cache``, but for those that are in it. What the starts begin with is a tree, which is read in one pass as far as memory allows:
     each of its tokens sees the prompt and those on its own branch (tree attention, Miao et al., 2024). All starts are scored in full:
-    a greedy walk can miss the best of them. Raises :class:`ModelError` for a model whose layers attend in other ways than all or a window.
+    a greedy walk can miss the best of them. What the starts begin with is told apart in float32, so that two prompts rarely get the
+    same probability. Raises :class:`ModelError` for a model whose layers attend in other ways than all or a window.
     """
-    positions = (mask.cumsum(dim=1) - 1).clamp(min=0)
-    held = cache.get_seq_length()
-    output = model(
-        input_ids=ids[:, held:],
-        attention_mask=mask,
-        position_ids=positions[:, held:],
-        past_key_values=cache,
-        use_cache=True,
-        logits_to_keep=1,
-    )
-    first = output.logits[:, -1].float().log_softmax(dim=-1)  # (prompts, vocabulary)
-    scores: Tensor = first[:, [start[0] for start in starts]]
+    positions = _positions(mask)
+    beginnings = [start[0] for start in starts]
+    with _exactly(model, beginnings):
+        first = read(model, ids, mask, cache).float().log_softmax(dim=-1)  # (prompts, vocabulary)
+    scores: Tensor = first[:, beginnings]
     most = max(1, _MOST_LOGITS // (len(ids) * first.shape[1]))
     for columns in _together(starts, most):
         branches = _branches([starts[column] for column in columns])
@@ -48,6 +44,48 @@ def start_log_probabilities(model: Any, ids: Tensor, mask: Tensor, starts: Seque
                 if len(start) > len(branch) and start[: len(branch)] == branch:
                     scores[:, column] += log_probabilities[:, start[len(branch)]]
     return scores.log_softmax(dim=1).cpu()
+
+
+@torch.no_grad()
+def read(model: Any, ids: Tensor, mask: Tensor, cache: Cache) -> Tensor:
+    """Read prompts, (prompts, longest), padded on the left, into ``cache``; the logits of what may follow, (prompts, vocabulary).
+
+    Tokens that the cache holds already are not read again.
+    """
+    held = cache.get_seq_length()
+    logits: Tensor = model(
+        input_ids=ids[:, held:],
+        attention_mask=mask,
+        position_ids=_positions(mask)[:, held:],
+        past_key_values=cache,
+        use_cache=True,
+        logits_to_keep=1,
+    ).logits
+    return logits[:, -1]
+
+
+@contextmanager
+def _exactly(model: Any, tokens: Sequence[int]) -> Iterator[None]:
+    """While it lasts, a model in bf16 has the logits of these tokens in float32: from 16 on, those of bf16 are an eighth apart."""
+
+    def logits(projection: nn.Linear, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+        if output.dtype == torch.float32 or not projection.weight.is_floating_point():
+            return output
+        exact, hidden, weight = output.float(), inputs[0].float(), projection.weight[tokens].float()
+        bias = None if projection.bias is None else projection.bias[tokens].float()
+        with torch.autocast(output.device.type, enabled=False):  # which would compute it in bf16 again
+            exact[..., tokens] = functional.linear(hidden, weight, bias)
+        return exact
+
+    hook = model.get_output_embeddings().register_forward_hook(logits)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def _positions(mask: Tensor) -> Tensor:
+    return (mask.cumsum(dim=1) - 1).clamp(min=0)
 
 
 def _together(starts: Sequence[Sequence[int]], most: int) -> list[list[int]]:

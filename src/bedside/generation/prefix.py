@@ -15,18 +15,15 @@ from transformers import Cache
 
 from bedside.generation.cache import roomy_cache
 
-_WORTH_IT = 64
-"""Tokens; a beginning of fewer costs no more in every prompt than to be copied there."""
-
 
 class SharedPrefix:
-    """The keys and values of a common beginning of some prompts; of none where it is short."""
+    """The keys and values of a common beginning of some prompts; of none where it has fewer than ``least`` tokens."""
 
-    def __init__(self, model: Any, prompts: Sequence[Sequence[int]]) -> None:
+    def __init__(self, model: Any, prompts: Sequence[Sequence[int]], least: int) -> None:
         # Each prompt has at least its last token to itself: what follows it is asked for.
         columns = zip(*(prompt[:-1] for prompt in prompts), strict=False)
         shared = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns)]
-        self._cache = _computed(model, shared) if len(prompts) > 1 and len(shared) >= _WORTH_IT else None
+        self._cache = _computed(model, shared) if len(prompts) > 1 and len(shared) >= least else None
 
     def cache(self, mask: Tensor) -> Cache:
         """A new cache for prompts whose ``mask`` is (rows, longest), padded on the left: the common beginning is in it."""

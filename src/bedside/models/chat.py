@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import TemplateError
 from transformers import PreTrainedTokenizerBase
 
 from bedside.errors import ModelError
@@ -32,14 +33,23 @@ class Prompt:
 
 
 class ChatFormat:
-    """One model's chat template and tokenizer, with the options its catalogue entry sets."""
+    """One model's chat template and tokenizer, with the options its catalogue entry sets.
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, options: Mapping[str, str | bool]) -> None:
-        if not tokenizer.chat_template:
-            raise ModelError(f"the tokenizer in {tokenizer.name_or_path!r} has no chat template: choose an instruction-tuned model")
+    ``template`` stands for the tokenizer's own, for a base model that has none. Where a template puts what the system says elsewhere
+    than first (Mistral's: before the last turn) or nowhere, it is said at the beginning of the first turn.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, options: Mapping[str, str | bool], template: str | None = None) -> None:
+        self._template = template or tokenizer.chat_template
+        if not self._template:
+            raise ModelError(
+                f"the tokenizer in {tokenizer.name_or_path!r} has no chat template: choose an instruction-tuned model, or set template: "
+                "plain in its file of configs/models/"
+            )
         self._tokenizer = tokenizer
         self._options: Mapping[str, Any] = options
         self._control = re.compile("|".join(map(re.escape, sorted(self._control_tokens(), key=len, reverse=True))))
+        self._system_first = self._keeps_order([{"role": role} for role in ("system", "user", "assistant", "user")])
         self.end_id = self._end_of_turn()
 
     def prompt(self, messages: Sequence[Mapping[str, str]], max_length: int | None = None) -> Prompt:
@@ -48,6 +58,7 @@ class ChatFormat:
         ``max_length`` counts the tokens of the prompt without the turns of examples before the last one, each question of which is
         shortened to as many. At least a few tokens of the last turn are kept, however long the rest is.
         """
+        messages = self._said(messages)
         pieces = self._pieces(messages)
         if max_length is None:
             return Prompt([token for _, ids in pieces for token in ids], 0)
@@ -83,12 +94,18 @@ class ChatFormat:
 
     def rendered(self, messages: Sequence[Mapping[str, str]]) -> str:
         """The prompt as one string, for people and tests."""
-        return self._render(messages)
+        return self._render(self._said(messages))
+
+    def _said(self, messages: Sequence[Mapping[str, str]]) -> Sequence[Mapping[str, str]]:
+        if self._system_first or messages[0]["role"] != "system":
+            return messages
+        system, first, *rest = messages
+        return [{**first, "content": f"{system['content'].strip()}\n\n{first['content'].strip()}"}, *rest]
 
     def _control_tokens(self) -> set[str]:
         """Special tokens, and added ones that the template writes; not Gemma's runs of line breaks, which are text."""
         added = self._tokenizer.added_tokens_decoder.values()
-        template = str(self._tokenizer.chat_template)
+        template = str(self._template)
         return {token.content for token in added if token.special or (token.content.strip() and token.content in template)}
 
     def _encode(self, text: str) -> list[int]:
@@ -96,9 +113,7 @@ class ChatFormat:
 
     def _pieces(self, messages: Sequence[Mapping[str, str]]) -> list[tuple[int | None, list[int]]]:
         """The prompt in order: the tokens of each turn's text with its index, and of the template between with ``None``."""
-        held = [{**message, "content": _PLACEHOLDER.format(index)} for index, message in enumerate(messages)]
-        cut = _FINDER.split(self._render(held))
-        turns = [int(index) for index in cut[1::2]]
+        turns, cut = self._cut(messages)
         if turns != list(range(len(messages))):
             raise ModelError(f"the chat template of {self._tokenizer.name_or_path!r} drops or reorders turns: {turns}")
         pieces: list[tuple[int | None, list[int]]] = [(None, self._encode(cut[0]))]
@@ -106,9 +121,25 @@ class ChatFormat:
             pieces += [(index, self.text_ids(messages[index]["content"].strip())), (None, self._encode(template))]
         return pieces
 
+    def _cut(self, messages: Sequence[Mapping[str, str]]) -> tuple[list[int], list[str]]:
+        """The turns in the order in which the template writes them, and what it writes, cut at them."""
+        held = [{**message, "content": _PLACEHOLDER.format(index)} for index, message in enumerate(messages)]
+        cut = _FINDER.split(self._render(held))
+        return [int(index) for index in cut[1::2]], cut
+
+    def _keeps_order(self, messages: Sequence[Mapping[str, str]]) -> bool:
+        try:
+            return self._cut(messages)[0] == list(range(len(messages)))
+        except TemplateError:  # as Gemma 2's, which has no place for a system's turn
+            return False
+
     def _render(self, messages: Sequence[Mapping[str, str]], *, answered: bool = False) -> str:
         turns = [dict(message) for message in messages]
-        return str(self._tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=not answered, **self._options))
+        return str(
+            self._tokenizer.apply_chat_template(
+                turns, chat_template=self._template, tokenize=False, add_generation_prompt=not answered, **self._options
+            )
+        )
 
     def _end_of_turn(self) -> int:
         """The first token the template writes after an answer."""

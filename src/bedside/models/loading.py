@@ -7,6 +7,7 @@ import errno
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -39,9 +40,15 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def load_chat(folder: Path, options: Mapping[str, str | bool]) -> ChatFormat:
-    """The chat format of the weights in a folder, with the catalogue's options. Raises :class:`ModelError`."""
-    return ChatFormat(load_tokenizer(folder), options)
+def load_chat(folder: Path, prompts: Mapping[str, str | bool]) -> ChatFormat:
+    """The chat format of the weights in a folder; ``prompts`` is its form in the catalogue's words. Raises :class:`ModelError`."""
+    options = {name: value for name, value in prompts.items() if name != "template"}
+    return ChatFormat(load_tokenizer(folder), options, plain_template() if prompts["template"] == "plain" else None)
+
+
+def plain_template() -> str:
+    """The template of base models."""
+    return files("bedside.models").joinpath("plain.jinja").read_text(encoding="utf-8")
 
 
 def load_base(folder: Path, *, nf4: bool, double_quantization: bool = False, dtype: torch.dtype = torch.bfloat16) -> PreTrainedModel:

@@ -10,7 +10,7 @@ A record and the example made from it::
               user:   Doctor: What brings you in?\nPatient: My back hurts.
     target    CC#Back pain.
 
-A model that is not tuned is told more, and shown training examples as turns (:func:`prompted`)::
+A model that is not tuned is told more, and shown training examples as turns (:mod:`bedside.few_shot.prompting`)::
 
     system:    GUIDE
     user:      Doctor: Any allergies? …          (a training example)
@@ -21,10 +21,13 @@ The codes are those of MTS-Dialog (Ben Abacha et al., EACL 2023); the ``#`` betw
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bedside.examples import Example
+
+ASKED: Sequence[str] = ("test",)
+CHOOSES = False
 
 SECTIONS = {
     "FAM/SOCHX": "family history and social history",
@@ -89,17 +92,19 @@ def to_example(record_id: str, dialogue: str, section: str, text: str) -> Exampl
     )
 
 
-def prompted(example: Example, shots: Sequence[Example]) -> Example:
-    """The example as a model that is not tuned is asked it, after these training examples, each with its answer."""
-    turns = [{"role": "system", "content": GUIDE}]
-    for shot in shots:
-        turns += [shot.messages[-1], {"role": "assistant", "content": shot.target}]
-    return replace(example, messages=[*turns, example.messages[-1]])
-
-
 def answer_starts() -> list[str]:
     """What an answer may start with: each code and the separator, in the order of :data:`SECTIONS`."""
     return [section + SEPARATOR for section in SECTIONS]
+
+
+def label(example: Example) -> str:
+    """The section."""
+    return str(example.reference["section"])
+
+
+def is_empty(example: Example) -> bool:
+    """Whether the section has no text."""
+    return not example.reference["text"]
 
 
 def parse(answer: str) -> Note:

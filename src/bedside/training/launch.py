@@ -15,6 +15,7 @@ from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import torch
 from torch.multiprocessing.spawn import ProcessExitedException, spawn
@@ -22,6 +23,8 @@ from torch.multiprocessing.spawn import ProcessExitedException, spawn
 from bedside.cpu import most_used
 from bedside.errors import BedsideError
 from bedside.process import out_of_memory, run_stage
+
+_Argument = TypeVar("_Argument")
 
 
 def cpu_processes(batch_size: int) -> int:
@@ -36,7 +39,7 @@ def cpu_processes(batch_size: int) -> int:
     return most_used(threads, counts)
 
 
-def launch(function: Callable[[str], None], argument: str, processes: int) -> None:
+def launch(function: Callable[[_Argument], None], argument: _Argument, processes: int) -> None:
     """Call ``function(argument)`` here, or in that many new processes that know of each other as torchrun's do.
 
     ``function`` is one of a module's top level. An error of a process ends the others and, its message said, this one.
@@ -68,7 +71,7 @@ def launch(function: Callable[[str], None], argument: str, processes: int) -> No
         ) from error
 
 
-def _member(rank: int, function: Callable[[str], None], argument: str) -> None:
+def _member(rank: int, function: Callable[[_Argument], None], argument: _Argument) -> None:
     # PyTorch asks the system to interrupt a member whose parent dies; one that was started in the background ignores that, some
     # systems cannot, and nobody would be left to wait for it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
