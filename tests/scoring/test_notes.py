@@ -51,7 +51,7 @@ def test_the_signature_changes_with_the_data(weightless: Scorers, scores: NotesS
 
 
 def test_tables_hold_no_text(scores: NotesScores, tmp_path: Path) -> None:
-    write_scores(tmp_path / "metrics", "notes", scores, records=tmp_path / "notes_scored.jsonl")
+    write_scores(tmp_path / "metrics", "notes", scores, {"sections": scores.sections}, records=tmp_path / "notes_scored.jsonl")
     with (tmp_path / "metrics" / "notes_examples.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(row["id"], row["section"], row["predicted"], row["section_correct"]) for row in rows] == [

@@ -25,6 +25,7 @@ def _source(repository: str) -> HubSource:
 SETTINGS = ScoringSettings(
     bertscore=EncoderSettings(title="Encoder", source=_source("test/encoder"), licence="none", gated=False, layers=1),
     bleurt=Weights(title="BLEURT", source=_source("test/bleurt"), licence="none", gated=False),
+    wordnet=None,
 )
 
 

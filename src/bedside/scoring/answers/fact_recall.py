@@ -1,0 +1,152 @@
+"""Which facts an answer states: each name, value with its unit, date and deciding word that a right answer has to tell.
+
+What counts is in the table of ``tests/scoring/answers/test_fact_recall.py``. A value is found as a number of the right unit; of a name
+the words in their order, whatever their endings; a date in any wording that is no less precise. Whatever the right answer affirms must
+not be denied, and what it denies must be. Who says that the record lists the drug that was asked about says yes as well, who says that it
+does not says no.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+from bedside.questions.question import Fact
+from bedside.scoring.answers.dates import Written, fhir_date, written_dates
+from bedside.scoring.answers.polarity import Place, denied, figure_denied
+from bedside.scoring.answers.quantities import Quantity, is_quantity, quantities
+from bedside.scoring.faithfulness.answers import Answer, drift
+from bedside.scoring.faithfulness.numerals import numerals
+from bedside.scoring.faithfulness.words import stem
+
+_RULES = 2
+"""Raised with every change of the rules that may change a score."""
+SIGNATURE = f"rules {_RULES}, " + ", ".join(f"{name} {version(name)}" for name in ("negspacy", "spacy", "pint", "text2num", "nltk"))
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?|[-−]?\.\d+")
+_SHORT = {"yes": Answer.YES, "no": Answer.NO}
+_NO = re.compile(r"\b(?:no|not|never|none)\b|n['’]t\b", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:no longer|stopp\w+|discontinued|used to|resolved|ended|ceased|former(?:ly)?|in the past|until)\b", re.IGNORECASE)
+_NO_LONGER = re.compile(r"\bno longer\b|(?:\bnot\b|n['’]t\b)(?=.*\b(?:any ?more|any longer)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as facts are looked for in it."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> list[re.Match[str]]:
+        """Its words and numbers."""
+        return list(_WORD.finditer(self.text))
+
+    @cached_property
+    def dates(self) -> list[Written]:
+        """Its dates."""
+        return written_dates(self.text)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Its numbers outside of dates; a year by itself may be a number."""
+        dated = (range(date.start, date.end) for date in self.dates if date.month is not None)
+        return list(quantities(self.text, frozenset(position for places in dated for position in places)))
+
+
+def stated(answer: str, reference: str, facts: Sequence[Fact]) -> list[bool]:
+    """For each fact whether the answer states it; ``reference`` tells which are to be denied."""
+    right = _text(reference)
+    said = _text(answer)
+    if _OVER.search(right.text):
+        # That something is over says that it was so.
+        said = Text(_NO_LONGER.sub(lambda match: " " * len(match[0]), said.text))
+        right = Text(_NO_LONGER.sub(lambda match: " " * len(match[0]), right.text))
+    found = [_states(fact, said, right) for fact in facts]
+    if any(fact.kind == "name" and told for fact, told in zip(facts, found, strict=True)) and _affirms(said):
+        found = [told or _short(fact) == "yes" for fact, told in zip(facts, found, strict=True)]
+    return found
+
+
+def _text(text: str) -> Text:
+    return Text(unicodedata.normalize("NFKC", text))
+
+
+def _states(fact: Fact, said: Text, right: Text) -> bool:
+    if short := _short(fact):
+        return _says(short, said) or any(_sequence_places(said, other, exact=True) for other in fact.also)
+    return bool({no for _, no in _occurrences(fact, said)} & ({no for _, no in _occurrences(fact, right)} or {False}))
+
+
+def _short(fact: Fact) -> str | None:
+    """Yes or no, where the fact is that."""
+    text = fact.text.strip().lower()
+    return text if fact.kind == "word" and text in _SHORT else None
+
+
+def _affirms(said: Text) -> bool:
+    """Whether an answer that names what was asked about can only mean yes."""
+    return drift(said.text) is not Answer.NO and not (_NO.search(said.text) or _OVER.search(said.text))
+
+
+def _says(short: str, said: Text) -> bool:
+    """Yes or no, by the first words; "You do not take it" is a no as well."""
+    opening = drift(said.text)
+    if opening is not Answer.UNCLEAR:
+        return opening is _SHORT[short]
+    return bool(_sequence_places(said, short, exact=True)) or (short == "no" and _NO.search(said.text) is not None)
+
+
+def _occurrences(fact: Fact, text: Text) -> Iterator[tuple[Place, bool]]:
+    """Where a text has a fact, in any of its wordings, and whether it is denied there."""
+    places: set[Place] = set()
+    for wording in (fact.text, *fact.also):
+        figures = _figure_places(fact, wording, text)
+        if figures is None:
+            places |= set(_sequence_places(text, wording, exact=fact.kind == "word"))
+        else:
+            yield from ((place, figure_denied(text.text, place)) for place in figures)
+    yield from zip(sorted(places), denied(text.text, sorted(places)), strict=True)
+
+
+def _figure_places(fact: Fact, wording: str, text: Text) -> list[Place] | None:
+    """Where a number or a date stands; ``None`` for a wording that is neither ("Positive") and is looked for by its words."""
+    if fact.kind == "value" and (number := _number(wording)) is not None:
+        unit = unicodedata.normalize("NFKC", fact.unit)
+        return [(found.start, found.end) for found in text.quantities if is_quantity(found, number, unit)]
+    if fact.kind == "date" and (wanted := _date(wording)) is not None:
+        return [(date.start, date.end) for date in text.dates if date.tells(wanted)]
+    return None
+
+
+def _date(text: str) -> tuple[int, ...] | None:
+    """The parts of a date as FHIR has it, or in words."""
+    if (parts := fhir_date(text[:10])) is not None:
+        return parts
+    written = written_dates(text)
+    if len(written) != 1 or (written[0].start, written[0].end) != (0, len(text)):
+        return None
+    return tuple(part for part in written[0].parts if part is not None)
+
+
+def _number(text: str) -> float | None:
+    if _NUMBER.fullmatch(text.strip()):
+        return float(text.strip().replace(",", "").replace("−", "-"))
+    spoken = numerals(text)
+    whole = len(spoken) == 1 and spoken[0].spoken and (spoken[0].start, spoken[0].end) == (0, len(text))
+    return next(iter(spoken[0].values)) if whole and len(spoken[0].values) == 1 else None
+
+
+def _sequence_places(text: Text, wanted: str, *, exact: bool) -> list[Place]:
+    """Where the words of ``wanted`` follow each other; without ``exact`` by their stems."""
+    form = str.casefold if exact else _form
+    sought = [form(word) for word in _WORD.findall(unicodedata.normalize("NFKC", wanted))]
+    words = [form(match[0]) for match in text.words]
+    starts = (place for place in range(len(words) - len(sought) + 1) if words[place : place + len(sought)] == sought)
+    return [(text.words[place].start(), text.words[place + len(sought) - 1].end()) for place in starts] if sought else []
+
+
+def _form(word: str) -> str:
+    return stem(word.casefold())

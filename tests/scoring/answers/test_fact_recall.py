@@ -1,0 +1,179 @@
+"""What counts as telling a fact. Every expected answer here was decided by reading, none by running."""
+
+import pytest
+
+from bedside.questions.question import Fact
+from bedside.scoring.answers.fact_recall import stated
+
+A1C = Fact("value", "5.9", "%", [])
+DAY = Fact("date", "2019-11-02", "", [])
+METFORMIN = Fact("name", "metformin", "", [])
+
+
+def tells(fact: Fact, answer: str, reference: str = "") -> bool:
+    (found,) = stated(answer, reference, [fact])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer"),
+    [
+        pytest.param(A1C, "Your last A1c was 5.9 %.", id="as in the record"),
+        pytest.param(A1C, "It was 5.9%.", id="no blank before the unit"),
+        pytest.param(A1C, "It was 5.90 percent", id="an idle zero, the unit in a word"),
+        pytest.param(A1C, "No, your last A1c was 5.9 %.", id="a no that answers the question denies nothing else"),
+        pytest.param(A1C, "It went from 5.6 to 5.9 %.", id="a range shares its unit"),
+        pytest.param(A1C, "It fell from 5.9 to 5.6 %.", id="the first of a range"),
+        pytest.param(A1C, "It was not high until 2018, but 5.9 % on your last visit.", id="not denied in its own clause"),
+        pytest.param(Fact("value", "5", "%", []), "It is five percent.", id="in words"),
+        pytest.param(Fact("value", "1250", "mg", []), "You take 1,250 mg.", id="a comma between thousands"),
+        pytest.param(Fact("value", "500", "mg", []), "You take 0.5 g.", id="a unit that converts exactly"),
+        pytest.param(Fact("value", "70", "kg", []), "You weighed 154.3 pounds.", id="a conversion rounded as printed"),
+        pytest.param(Fact("value", "37", "Cel", []), "Your temperature was 98.6 °F.", id="degrees convert with their zero"),
+        pytest.param(Fact("value", "37", "Cel", []), "It was 37 degrees Celsius.", id="degrees in words"),
+        pytest.param(Fact("value", "1", "g/L", []), "It was 100 mg/dL.", id="a compound unit that converts"),
+        pytest.param(Fact("value", "120", "mg/dL", []), "It was 120 milligrams per deciliter.", id="a compound unit in words"),
+        pytest.param(Fact("value", "120", "mm[Hg]", []), "Your blood pressure was 120/80 mmHg.", id="systolic"),
+        pytest.param(Fact("value", "80", "mmHg", []), "It was 120 over 80 millimeters of mercury.", id="diastolic, in words"),
+        pytest.param(Fact("value", "120", "", []), "It was 120/80 mmHg.", id="a unit that only the other number has"),
+        pytest.param(Fact("value", "24", "HR", []), "You take metformin 24 HR / 500 MG.", id="two strengths"),
+        pytest.param(Fact("value", "90", "mL/min/1.73m2", []), "It is 90 mL/min/1.73 m².", id="per body surface"),
+        pytest.param(Fact("value", "5.2", "10*3/uL", []), "You had 5.2 x 10^3/µL.", id="powers of ten"),
+        pytest.param(Fact("value", "5.2", "10*3/uL", []), "You had 5.2 K/uL.", id="thousands in a letter"),
+        pytest.param(Fact("value", "27.5", "kg/m2", []), "Your BMI is 27.5 kg/m2.", id="a unit with a power"),
+        pytest.param(Fact("value", "72", "/min", []), "Your heart beats 72 beats per minute.", id="beats are counted"),
+        pytest.param(Fact("value", "6", "months", []), "For half a year.", id="half a year"),
+        pytest.param(Fact("value", "-2.5", "", []), "Your T-score was -2.5.", id="below zero"),
+        pytest.param(Fact("value", "2", "", []), "You had two visits.", id="a count in words"),
+        pytest.param(Fact("value", "2", "", ["second"]), "It was your second dose.", id="another wording of a value"),
+        pytest.param(Fact("value", "5.9", "%", ["5.934"]), "It was 5.934 %.", id="with all digits of the record"),
+        pytest.param(Fact("date", "2019-11-02", "", ["November 2, 2019"]), "It was 11/02/2019.", id="a date in words too"),
+        pytest.param(Fact("value", "Positive", "", []), "The result was positive.", id="a value that is no number"),
+        pytest.param(DAY, "On November 2, 2019.", id="month, day, year"),
+        pytest.param(DAY, "on 2 Nov 2019", id="day first, month short"),
+        pytest.param(DAY, "Nov. 2nd 2019", id="an ordinal and a full stop"),
+        pytest.param(DAY, "the 2nd of November, 2019", id="of November"),
+        pytest.param(DAY, "on 11/02/2019", id="figures, month first"),
+        pytest.param(DAY, "on 11/2/19", id="a year of two figures"),
+        pytest.param(DAY, "on 2.11.2019", id="between dots the day is first"),
+        pytest.param(DAY, "2019-11-02", id="as FHIR writes it"),
+        pytest.param(DAY, "at 2019-11-02T08:30:00Z", id="with a time"),
+        pytest.param(DAY, "02-NOV-2019", id="with hyphens"),
+        pytest.param(DAY, "It has no end and started on November 2, 2019.", id="a date after what is denied"),
+        pytest.param(Fact("date", "2019-11", "", []), "in Nov. 2019", id="a month"),
+        pytest.param(Fact("date", "2019-11", "", []), "in 11/2019", id="a month in figures"),
+        pytest.param(Fact("date", "2019-11", "", []), "on November 2, 2019", id="more precise, and agrees"),
+        pytest.param(Fact("date", "2019", "", []), "in 2019.", id="a year"),
+        pytest.param(Fact("date", "2019", "", []), "in May 2019", id="a month of the year"),
+        pytest.param(Fact("date", "2019-11-13", "", []), "on 13/11/2019", id="day first where the month could not be one"),
+        pytest.param(Fact("date", "2013-10-21T11:53:25.857+00:00", "", []), "October 21, 2013", id="a time in the record"),
+        pytest.param(METFORMIN, "You take Metformin.", id="a name in capitals"),
+        pytest.param(METFORMIN, "You take metformin, and you do not take insulin.", id="what is denied comes after"),
+        pytest.param(METFORMIN, "You do not take insulin, you take metformin.", id="what is denied comes before"),
+        pytest.param(METFORMIN, "You take not only insulin but metformin.", id="not only"),
+        pytest.param(Fact("name", "peanut", "", []), "You are allergic to peanuts.", id="a plural"),
+        pytest.param(Fact("name", "hypertension", "", ["high blood pressure"]), "You have high blood pressure.", id="in lay words"),
+        pytest.param(Fact("name", "Dr. Adán Almaraz", "", []), "You saw Dr Adán Almaraz.", id="a person"),
+        pytest.param(Fact("name", "糖尿病", "", []), "You have 糖尿病.", id="not in Latin letters"),
+        pytest.param(Fact("word", "normal", "", []), "It is normal.", id="a deciding word"),
+        pytest.param(Fact("word", "yes", "", []), "Yes, you do.", id="yes"),
+        pytest.param(Fact("word", "no", "", []), "No, it was stopped.", id="no"),
+        pytest.param(Fact("word", "no", "", []), "You do not take it any more.", id="no in a sentence"),
+    ],
+)  # fmt: skip
+def test_told(fact: Fact, answer: str) -> None:
+    assert tells(fact, answer)
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer"),
+    [
+        pytest.param(A1C, "", id="an empty answer"),
+        pytest.param(A1C, "It was 5.9.", id="the unit is missing"),
+        pytest.param(A1C, "It was 5.9 mg/dL.", id="another unit"),
+        pytest.param(A1C, "It was 6 %.", id="rounded"),
+        pytest.param(A1C, "It was 5.93 %.", id="more than was measured"),
+        pytest.param(A1C, "It was 5,9 %.", id="a decimal comma is not English"),
+        pytest.param(Fact("value", "5.9", "%", ["5.934"]), "It was 5.934.", id="the other wording without its unit"),
+        pytest.param(Fact("date", "2019-11-02", "", ["November 2, 2019"]), "It was not November 2, 2019.", id="a date in words denied"),
+        pytest.param(A1C, "It was 15.9 %.", id="part of a number"),
+        pytest.param(A1C, "It was not 5.9 %.", id="denied"),
+        pytest.param(A1C, "It was above 5.6 % on 5.9.2019", id="part of a date"),
+        pytest.param(Fact("value", "40", "U/L", []), "It was 40 U/mL.", id="what stands below is another"),
+        pytest.param(Fact("value", "4", "mEq/L", []), "It was 4 mEq.", id="half of a unit"),
+        pytest.param(Fact("value", "27.5", "kg", []), "It was 27.5 kg/m2.", id="a unit that goes on"),
+        pytest.param(Fact("value", "37", "Cel", []), "It was 37 °F.", id="the other degrees"),
+        pytest.param(Fact("value", "70.25", "kg", []), "You weighed 155 pounds.", id="a conversion rounded to fewer figures"),
+        pytest.param(Fact("value", "5", "", []), "It was 5 mg.", id="a unit where there is none"),
+        pytest.param(Fact("value", "2", "", []), "You have type 2 diabetes.", id="a number of a name"),
+        pytest.param(Fact("value", "2", "", []), "On November 2, 2019.", id="a number of a date"),
+        pytest.param(Fact("value", "3", "", []), "On your third visit.", id="an ordinal is no count"),
+        pytest.param(Fact("value", "2.5", "", []), "Your T-score was -2.5.", id="the sign"),
+        pytest.param(DAY, "In November 2019.", id="less precise"),
+        pytest.param(DAY, "On November 2.", id="no year"),
+        pytest.param(DAY, "On February 11, 2019.", id="day and month exchanged"),
+        pytest.param(DAY, "On November 2, 2018.", id="another year"),
+        pytest.param(DAY, "It was not on November 2, 2019.", id="a date denied"),
+        pytest.param(Fact("date", "2002-11-19", "", []), "On November 2, 2019.", id="day and year exchanged"),
+        pytest.param(Fact("date", "2019-11", "", []), "In 2019.", id="a year for a month"),
+        pytest.param(Fact("date", "2019", "", []), "You took 2,019 steps.", id="a number is no year"),
+        pytest.param(METFORMIN, "You do not take metformin.", id="a name denied"),
+        pytest.param(METFORMIN, "Your record shows no metformin, insulin or aspirin.", id="a list denied"),
+        pytest.param(METFORMIN, "You take metforminium.", id="part of a word"),
+        pytest.param(Fact("name", "essential hypertension", "", []), "You have hypertension, an essential matter.", id="another order"),
+        pytest.param(Fact("name", "amlodipine besylate", "", []), "You take amlodipine.", id="half of a name"),
+        pytest.param(Fact("word", "normal", "", []), "It is abnormal.", id="part of a deciding word"),
+        pytest.param(Fact("word", "normal", "", []), "It is not normal.", id="a deciding word denied"),
+        pytest.param(Fact("word", "yes", "", []), "No, you do not.", id="no for yes"),
+        pytest.param(Fact("word", "no", "", []), "Yes, you do not need more.", id="yes for no"),
+    ],
+)  # fmt: skip
+def test_not_told(fact: Fact, answer: str) -> None:
+    assert not tells(fact, answer)
+
+
+DENIED = "You do not take metformin."
+STOPPED = "You stopped taking metformin on May 3, 2014."
+
+
+@pytest.mark.parametrize(
+    ("answer", "reference", "expected"),
+    [
+        pytest.param("You don't take metformin.", DENIED, True, id="denied in both"),
+        pytest.param("You take metformin.", DENIED, False, id="denied in the right answer alone"),
+        pytest.param("You no longer take metformin.", STOPPED, True, id="no longer, of what was stopped"),
+        pytest.param("You no longer take metformin.", "You take metformin.", False, id="no longer, of what is taken"),
+        pytest.param("You do not take metformin any more.", STOPPED, True, id="not any more"),
+        pytest.param("You don't take metformin anymore.", STOPPED, True, id="not any more, spoken"),
+        pytest.param("You never took metformin.", STOPPED, False, id="never, of what was stopped"),
+    ],
+)
+def test_the_right_answer_decides_what_is_to_be_denied(answer: str, reference: str, expected: bool) -> None:
+    assert tells(METFORMIN, answer, reference) is expected
+
+
+def test_each_fact_by_itself() -> None:
+    assert stated("It was 5.9 % in November 2019.", "", [A1C, DAY, Fact("name", "hemoglobin", "", [])]) == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("Your record lists metformin as active.", [True, True], id="said by what it affirms"),
+        pytest.param("Your record lists insulin.", [False, False], id="of something else"),
+        pytest.param("You do not take metformin.", [False, False], id="denied"),
+        pytest.param("No. Your record lists metformin.", [False, True], id="no"),
+        pytest.param("Your record lists metformin, which was stopped.", [False, True], id="over"),
+        pytest.param("You take metformin, and you do not take insulin.", [False, True], id="with a no besides"),
+    ],
+)
+def test_who_affirms_what_was_asked_about_says_yes(answer: str, expected: list[bool]) -> None:
+    assert stated(answer, "Yes, your record lists metformin.", [Fact("word", "yes", "", []), METFORMIN]) == expected
+
+
+def test_a_date_alone_says_no_yes() -> None:
+    assert stated("It was on November 2, 2019.", "Yes, on November 2, 2019.", [Fact("word", "yes", "", []), DAY]) == [False, True]
+
+
+def test_no_facts() -> None:
+    assert stated("It was 5.9 %.", "", []) == []
