@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import socket
@@ -37,6 +38,31 @@ def test_results_shows_the_last_run_and_says_what_the_sample_is(folder: Path, so
     assert f"source: {source}" in said.output
     assert ("synthetic" in said.output) is warned
     assert "predictions/notes.jsonl" in said.output
+
+
+def test_results_shows_the_tasks_that_are_there_with_each_baseline_beneath_its_score(folder: Path) -> None:
+    (folder / "metrics/cost").mkdir(parents=True)
+    metrics = {
+        "accuracy": 0.5, "accuracy_low": 0.25, "accuracy_high": 0.75, "f1": 0.5, "baseline_f1": 0.75, "baseline_bm25_f1": 0.625,
+        "n": 8, "truncated": 3, "signature": ["interval: 0.95 of 200 resamples"], "provenance": ["source: synthea (synthetic)"],
+    }  # fmt: skip
+    (folder / "metrics/relevance.json").write_text(json.dumps(metrics), encoding="utf-8")
+    (folder / "metrics/cost/relevance.json").write_text('{"train_seconds": 3.5}', encoding="utf-8")
+    said = CliRunner().invoke(app, ["results"])
+    assert said.exit_code == 0, said.output
+    assert "relevance, n = 8" in said.output
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.output.splitlines() if line.startswith("│")]
+    assert cells == [
+        ["accuracy", "0.5000", "0.250 to 0.750"],
+        ["f1", "0.5000", ""],
+        ["baseline_f1", "0.7500", ""],
+        ["baseline_bm25_f1", "0.6250", ""],
+        ["truncated", "3", ""],
+        ["train_seconds", "3.5"],
+    ]
+    assert "Synthea's patients are made up" in said.output
+    assert "metrics/relevance_examples.csv" in said.output
+    assert "notes" not in said.output
 
 
 def test_results_before_any_run_says_what_to_do(folder: Path) -> None:
@@ -164,5 +190,5 @@ def test_doctor_tells_an_address_of_the_hub_that_is_none(folder: Path, monkeypat
 
 
 def test_every_command_has_help() -> None:
-    for command in ([], ["score"], ["results"], ["compare"], ["report"], ["submission"], ["models"], ["doctor"]):
+    for command in ([], ["score"], ["results"], ["compare"], ["report"], ["submission"], ["models"], ["doctor"], ["ask"], ["note"]):
         assert CliRunner().invoke(app, [*command, "--help"]).exit_code == 0

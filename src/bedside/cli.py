@@ -5,9 +5,11 @@ import sys
 
 import typer
 
+from bedside.commands.ask import ask
 from bedside.commands.compare import compare
 from bedside.commands.doctor import doctor
 from bedside.commands.models import models
+from bedside.commands.note import note
 from bedside.commands.report import report
 from bedside.commands.results import results
 from bedside.commands.score import score
@@ -31,5 +33,5 @@ def about() -> None:
     """Fine-tune small language models on clinical text that must not leave the building, and compare them honestly."""
 
 
-for command in (score, results, compare, report, submission, models, doctor):
+for command in (note, ask, score, results, compare, report, submission, models, doctor):
     app.command()(command)

@@ -26,6 +26,7 @@ def folder(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     config = {
         "bertscore": {"title": "Encoder", "source": {**HUB, "repository": "test/encoder"}, **WEIGHTS, "layers": 1},
         "bleurt": {"title": "BLEURT", "source": {**HUB, "repository": "test/bleurt"}, **WEIGHTS},
+        "wordnet": None,
     }
     (tmp_path / "configs/scoring/tiny.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     (tmp_path / "run.csv").write_text(RUN, encoding="utf-8")

@@ -47,7 +47,7 @@ def score(
     )
     Console().print(score_table(scores.metrics, title=predictions.name))
     if output:
-        write_scores(output, "notes", scores, records=output / "notes_scored.jsonl")
+        write_scores(output, "notes", scores, {"sections": scores.sections}, records=output / "notes_scored.jsonl")
         Console().print(f"written to {output}")
 
 

@@ -22,7 +22,7 @@ def submission(
     from bedside.scoring.submission import FORMULA, answers, challenge_examples, challenge_records, file_name, write_submission
 
     path = output / file_name(team, run_number)
-    records = challenge_records(layout.RAW / "notes" / "test.csv")
+    records = challenge_records(layout.RAW_NOTES / "test.csv")
     predictions = layout.PREDICTIONS / "notes.jsonl"
     if not predictions.is_file():
         raise DataError(f"{predictions} does not exist: run `dvc exp run -S notes_source=mts-dialog`, or `dvc checkout`")

@@ -16,7 +16,7 @@ from bedside.review.page.published import published_rows, same_data
 from bedside.review.page.render import render
 from bedside.review.page.scores import SCORES, Score, absences, confidence_of, signature_of, source_of, values_of
 from bedside.review.page.sections import commonest_mistake, confusion, section_rows
-from bedside.sources.mts_dialog import source_label
+from bedside.sources.naming import source_label
 from bedside.tasks.notes import SECTIONS
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bedside.review.page.scores import source_of
-from bedside.sources.mts_dialog import source_label
+from bedside.sources.naming import source_label
 
 _OPEN = frozenset(map(source_label, ("sample", "mts-dialog")))
 

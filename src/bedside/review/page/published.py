@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from bedside.review.page.scores import signature_of, source_of
-from bedside.sources.mts_dialog import source_label
+from bedside.sources.naming import source_label
 
 COLUMNS = ("section_accuracy", "rouge1", "rouge2", "rougeL", "bertscore_f1", "bleurt", "aggregate")
 """The scores of the table, by their keys."""

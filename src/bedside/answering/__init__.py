@@ -1,0 +1,1 @@
+"""One question of one person, answered on this machine."""

@@ -1,0 +1,60 @@
+"""A question of one patient: the relevance model picks entries of the whole record, the answers model writes from them."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bedside.answering.statements import Statement, statements
+from bedside.errors import DataError
+from bedside.examples import Example
+from bedside.questions.question import Question
+from bedside.records.resource import Resource
+from bedside.scoring.relevance.rankings import picked_at
+from bedside.tasks import answers, relevance
+
+
+class Model(Protocol):
+    """An adapted model, as :class:`bedside.generation.adapted.AdaptedHere`."""
+
+    def asked(self, example: Example) -> Example: ...  # noqa: D102
+    def answer(self, examples: Sequence[Example]) -> list[dict[str, Any]]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Picked:
+    """An entry that is answered from, and the probability that it matters."""
+
+    resource: Resource
+    probability: float
+
+
+def asked_by(patient: str, text: str, day: datetime.date) -> Question:
+    """A question whose truth nobody knows. Raises :class:`DataError` where it is empty."""
+    if not text.strip():
+        raise DataError("the question is empty: write it between quotation marks")
+    return Question("asked", patient, "asked", " ".join(text.split()), day.isoformat(), [], [], "", [])
+
+
+def pick(question: Question, record: Sequence[Resource], model: Model, *, threshold: float, most: int) -> list[Picked]:
+    """The entries to answer from, the oldest first; none of an empty record."""
+    if not record:
+        return []
+    said = model.answer([model.asked(relevance.to_example(question, resource)) for resource in record])
+    chance = {resource.id: _probability(answer) for resource, answer in zip(record, said, strict=True)}
+    names = set(picked_at(chance, threshold, at_most=most))
+    return [Picked(resource, chance[resource.id]) for resource in record if resource.id in names]
+
+
+def answer(question: Question, picked: Sequence[Picked], model: Model) -> tuple[str, list[Statement]]:
+    """The answer, and what each of its statements rests on: positions in ``picked``."""
+    shown = [one.resource for one in picked]
+    (written,) = model.answer([model.asked(answers.to_example(question, shown))])
+    text = written["raw"].strip()
+    return text, statements(text, [resource.text for resource in shown])
+
+
+def _probability(said: Mapping[str, Any]) -> float:
+    """Of yes, where what is told is the probability of the likelier answer."""
+    chance: float = said["start_probability"]
+    return round(chance if relevance.parse(said["raw"]) else 1 - chance, 6)
