@@ -8,8 +8,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
+from made_records import write_bundles
+from pydantic import BaseModel
 from scoring.recorded.checkpoints import save_bleurt
 from tiny import save_tiny_encoder
 
@@ -23,6 +26,7 @@ COPIED = (  # what the pipeline needs of a clone
     ".gitignore",
     ".dvcignore",
     ".dvc/config",
+    ".dvc/plots",
     ".dvc/.gitignore",
 )
 WORDS = {"CC": "hurts", "ALLERGY": "penicillin", "MEDICATIONS": "aspirin"}
@@ -67,10 +71,30 @@ class Workspace:
         self.run("git", "add", "--all")
         self.run("git", "commit", "--quiet", "--message", "state")
 
+    def change(self, **values: Any) -> None:
+        """Settings of params.yaml as ``section__key=value``."""
+        path = self.folder / "params.yaml"
+        params = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for name, value in values.items():
+            *sections, last = name.split("__")
+            section = params
+            for part in sections:
+                section = section[part]
+            section[last] = value
+        path.write_text(yaml.safe_dump(params), encoding="utf-8")
+
+    def add_model(self, name: str, model: BaseModel) -> None:
+        """A file of the catalogue."""
+        (self.folder / f"configs/models/{name}.yaml").write_text(yaml.safe_dump(model.model_dump(mode="json")), encoding="utf-8")
+
     def put_back(self) -> None:
         """Undo what a test changed."""
         self.run("git", "checkout", "--quiet", ".")
+        self.run("git", "clean", "--quiet", "--force", "configs")
         self.run("dvc", "checkout")
+
+    def lines(self, path: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / path).read_text(encoding="utf-8").splitlines()]
 
     def json(self, path: str) -> dict[str, object]:
         value: dict[str, object] = json.loads((self.folder / path).read_text(encoding="utf-8"))
@@ -94,6 +118,7 @@ def run_once(repository: Path, checkpoint: Path, root: Path) -> Workspace:
     _write_configs(folder)
     for split, count in {"train": 6, "validation": 3, "test": 4}.items():
         _write_records(folder / "own" / f"{split}.csv", split, count)
+    write_bundles(folder / "records", 4)
     made = Workspace(folder, mirror)
     made.run("git", "init", "--quiet")
     made.commit()
@@ -115,16 +140,22 @@ def _write_configs(folder: Path) -> None:
     hub = {"kind": "hub", "revision": "1" * 40, "checkpoint": "safetensors"}
     model = {
         "title": "Tiny", "backend": "local", "source": {**hub, "repository": "test/tiny"}, **weights,
-        "template_options": {"date_string": "26 Jul 2024"},
+        "template": "own", "template_options": {"date_string": "26 Jul 2024"},
     }  # fmt: skip
     encoder = {"title": "Encoder", "source": {**hub, "repository": "test/encoder"}, **weights, "layers": 1}
     bleurt = {"title": "BLEURT", "source": {**hub, "repository": "test/bleurt", "checkpoint": "pytorch"}, **weights}
     (folder / "configs/models/tiny.yaml").write_text(yaml.safe_dump(model), encoding="utf-8")
-    (folder / "configs/scoring/tiny.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": bleurt}), encoding="utf-8")
-    # What finds the nearest examples, too: the real one would come from the package index.
-    (folder / "configs/scoring/embedded.yaml").write_text(yaml.safe_dump({"bertscore": encoder, "bleurt": None}), encoding="utf-8")
+    scorings = {
+        "tiny": {"bertscore": encoder, "bleurt": bleurt, "wordnet": None},
+        # What finds the nearest examples, too: the real one would come from the package index.
+        "embedded": {"bertscore": encoder, "bleurt": None, "wordnet": None},
+    }
+    for name, scoring in scorings.items():
+        (folder / f"configs/scoring/{name}.yaml").write_text(yaml.safe_dump(scoring), encoding="utf-8")
     params = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
-    params |= {"model": "tiny", "notes_source": "own", "scoring": "tiny"}
+    params |= {"model": "tiny", "notes_source": "own", "records_source": "records", "scoring": "tiny"}
+    params["records"] |= {"questions": 60, "irrelevant_entries": 2, "whole_records": 2}
+    params["per_task"] = {"notes": {}, "relevance": {"train": {"epochs": 1}}, "answers": {"train": {"epochs": 1}}}
     params["train"] |= {"epochs": 2, "batch_size": 2, "gradient_accumulation": 1, "max_length": 256}
     params["generate"] |= {"max_new_tokens": 8, "tokens_at_once": 1000}
     params["score"] |= {"resamples": 200}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from bedside.config import Settings, load_model, load_settings
+from bedside.config import LocalModelSettings, Settings, load_model, load_settings
 from bedside.examples import Example
 from bedside.process import set_up
 from bedside.sources.mts_dialog import PUBLIC_FILES, read_records
@@ -116,8 +116,11 @@ def chat_format(repository: Path) -> Callable[[str], "ChatFormat"]:
         from tiny import tiny_tokenizer
 
         from bedside.models.chat import ChatFormat
+        from bedside.models.loading import plain_template
 
-        return ChatFormat(tiny_tokenizer(family), load_model(repository / "configs" / "models", family).template_options)
+        entry = load_model(repository / "configs" / "models", family)
+        assert isinstance(entry, LocalModelSettings)
+        return ChatFormat(tiny_tokenizer(family), entry.template_options, plain_template() if entry.template == "plain" else None)
 
     return of
 

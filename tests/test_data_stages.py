@@ -12,6 +12,7 @@ import pytest
 from bedside.sources.declaration import read_declaration
 
 REPOSITORY = Path(__file__).parents[1]
+FETCH_AND_PREPARE = (("fetch_notes.py",), ("prepare.py", "notes"))
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def files_in(folder: Path) -> set[str]:
 
 def test_the_sample_is_fetched_and_prepared(workspace: Path) -> None:
     before = files_in(workspace)
-    for script in ("fetch.py", "prepare.py"):
-        done = run_script(workspace, script, "notes", HF_HUB_OFFLINE="1")
+    for command in FETCH_AND_PREPARE:
+        done = run_script(workspace, *command, HF_HUB_OFFLINE="1")
         assert (done.returncode, done.stderr) == (0, "")
     assert files_in(workspace) - before == {
         *(f"data/raw/notes/{split}.csv" for split in ("train", "validation", "test")),
@@ -69,7 +70,7 @@ def test_a_mistake_is_one_message_without_a_traceback(workspace: Path, change: t
     params = workspace / "params.yaml"
     params.write_text(params.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
     before = files_in(workspace)
-    done = run_script(workspace, "fetch.py", "notes", HF_HUB_OFFLINE="1")
+    done = run_script(workspace, "fetch_notes.py", HF_HUB_OFFLINE="1")
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("error: ")
@@ -92,8 +93,8 @@ def test_a_folder_of_ones_own_contains_what_it_declares(workspace: Path, declare
         (workspace / "own/dataset.yaml").write_text(declared, encoding="utf-8")
     params = workspace / "params.yaml"
     params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: own"), encoding="utf-8")
-    for script in ("fetch.py", "prepare.py"):
-        assert run_script(workspace, script, "notes", HF_HUB_OFFLINE="1").returncode == 0
+    for command in FETCH_AND_PREPARE:
+        assert run_script(workspace, *command, HF_HUB_OFFLINE="1").returncode == 0
     assert read_declaration(workspace / "data/prepared/notes") == contains
 
 
@@ -103,8 +104,8 @@ def test_the_public_data_set_is_public(workspace: Path, repository: Path) -> Non
         pytest.skip("there is no mirror with MTS-Dialog beside the repository")
     params = workspace / "params.yaml"
     params.write_text(params.read_text(encoding="utf-8").replace("notes_source: sample", "notes_source: mts-dialog"), encoding="utf-8")
-    for script in ("fetch.py", "prepare.py"):
-        assert run_script(workspace, script, "notes", HF_HUB_OFFLINE="1", BEDSIDE_MIRROR=str(mirror)).returncode == 0
+    for command in FETCH_AND_PREPARE:
+        assert run_script(workspace, *command, HF_HUB_OFFLINE="1", BEDSIDE_MIRROR=str(mirror)).returncode == 0
     assert read_declaration(workspace / "data/prepared/notes") == "public"
     links = json.loads((workspace / "data/prepared/notes/links.json").read_text(encoding="utf-8"))["linked"]
     # Known duplicates of the public data set.

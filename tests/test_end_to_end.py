@@ -12,6 +12,12 @@ from bedside.tasks.notes import SECTIONS
 
 pytestmark = pytest.mark.slow
 
+TASKS = ("notes", "relevance", "answers")
+TRAINED = {f"train@{task}" for task in TASKS}
+ANSWERED = {f"generate@{task}" for task in TASKS}
+SCORES = {f"score@{task}" for task in TASKS}
+OF_NOTES = {"prepare@notes", "train@notes", "generate@notes", "score@notes", "report"}
+
 
 def test_every_contract_file_is_made(workspace: Workspace) -> None:
     scores = workspace.json("metrics/notes.json")
@@ -131,12 +137,20 @@ def test_nothing_to_do_says_so_quickly(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        pytest.param("src/bedside/scoring/statistics.py", {"score@notes", "report"}, id="a metric's code: no retraining"),
-        pytest.param("configs/models/qwen3-4b.yaml", set(), id="another model's file: nothing"),
+        pytest.param("src/bedside/scoring/statistics.py", {*SCORES, "curves", "report"}, id="a metric's code: no retraining"),
         pytest.param(
-            "configs/models/tiny.yaml", {"fetch_model", "train@notes", "generate@notes"}, id="this model's file: from its weights on"
+            "src/bedside/scoring/answers/meteor.py",
+            {*SCORES, "write_questions", "curves", "report"},
+            id="a measure of answers: no retraining",
         ),
-        pytest.param("src/bedside/training/dropout.py", {"train@notes"}, id="training code: not the data"),
+        pytest.param("src/bedside/tasks/notes.py", OF_NOTES, id="a task: not the other tasks"),
+        pytest.param("src/bedside/sources/fhir/reading.py", {"read_records"}, id="how records are read: not the notes"),
+        pytest.param(
+            "configs/models/tiny.yaml",
+            {"fetch_model", "fetch_writer", "write_questions", "pick", *TRAINED, *ANSWERED},
+            id="this model's file: from its weights on",
+        ),
+        pytest.param("src/bedside/training/dropout.py", TRAINED, id="training code: not the data"),
         pytest.param("src/bedside/review/page/styles/10-base.css", {"report"}, id="the page's looks: the page alone"),
         pytest.param("src/bedside/cli.py", set(), id="the command line: nothing"),
     ],
@@ -163,8 +177,8 @@ def test_review_commands_work(workspace: Workspace) -> None:
     assert "index.html" in page
     drawn = (workspace.folder / "dvc_plots" / "index.html").read_text(encoding="utf-8")
     assert "Training and validation loss" in drawn
-    assert "Section headers, chosen against true" in drawn
-    assert "F1 of each section" in drawn
+    assert "Chosen against true (notes)" in drawn
+    assert "f1 of each section (notes)" in drawn
     assert "penicillin" not in drawn
     workspace.put_back()
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-import yaml
 from clone import Workspace
 
 from bedside.errors import BusyError
@@ -30,13 +29,6 @@ def clone(workspace: Workspace) -> Iterator[Workspace]:
 def made(clone: Workspace) -> dict[str, bytes]:
     folders = [clone.folder / name for name in ("metrics", "models", "predictions", "data/prepared")]
     return {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
-
-
-def change(clone: Workspace, part: str, **values: object) -> None:
-    path = clone.folder / "params.yaml"
-    params = yaml.safe_load(path.read_text(encoding="utf-8"))
-    params[part] |= values
-    path.write_text(yaml.safe_dump(params), encoding="utf-8")
 
 
 def wait_for(done: Callable[[], bool]) -> None:
@@ -76,7 +68,7 @@ def trained(clone: Workspace) -> tuple[object, str]:
 
 def test_a_mistake_in_the_settings_loses_nothing(clone: Workspace) -> None:
     before = made(clone)
-    change(clone, "train", keep="first")
+    clone.change(train__keep="first")
     said = clone.run("dvc", "repro", check=False)
     assert "train.keep is 'first'" in said
     assert "Traceback" not in said
@@ -89,7 +81,7 @@ def test_a_mistake_in_the_settings_loses_nothing(clone: Workspace) -> None:
 
 
 def test_killed_with_all_it_started_the_next_run_goes_on(clone: Workspace) -> None:
-    change(clone, "train", epochs=EPOCHS)
+    clone.change(train__epochs=EPOCHS)
     killed_while_training(clone, with_its_stages=True)
 
     clone.run(*TRAIN)
@@ -102,7 +94,7 @@ def test_killed_with_all_it_started_the_next_run_goes_on(clone: Workspace) -> No
 
 
 def test_what_a_killed_repro_left_running_is_waited_for_and_taken_over(clone: Workspace) -> None:
-    change(clone, "train", epochs=EPOCHS, learning_rate=0.001)
+    clone.change(train__epochs=EPOCHS, train__learning_rate=0.001)
     left = killed_while_training(clone, with_its_stages=False)
     adapter = clone.folder / "models/notes/manifest.json"
 
@@ -122,7 +114,7 @@ def test_what_a_killed_repro_left_running_is_waited_for_and_taken_over(clone: Wo
 
 
 def test_killed_while_answering_the_next_run_goes_on(clone: Workspace) -> None:
-    change(clone, "generate", tokens_at_once=1, max_new_tokens=200)  # an answer is a batch of its own
+    clone.change(generate__tokens_at_once=1, generate__max_new_tokens=200)  # an answer is a batch of its own
     scratch = clone.folder / ".scratch/generate/notes"
     started = clone.start(*GENERATE)
     wait_for(lambda: any(path.read_bytes() for path in scratch.glob("*.jsonl")))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import yaml
 from clone import Workspace
 from generation.hosted.asking import KEY
 from generation.hosted.hosting import VARIABLE, entry
@@ -28,27 +27,13 @@ def clone(workspace: Workspace) -> Iterator[Workspace]:
     workspace.put_back()
 
 
-def change(clone: Workspace, **values: Any) -> None:
-    """Settings as ``section__key=value``."""
-    path = clone.folder / "params.yaml"
-    params = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for name, value in values.items():
-        *sections, last = name.split("__")
-        section = params
-        for part in sections:
-            section = section[part]
-        section[last] = value
-    path.write_text(yaml.safe_dump(params), encoding="utf-8")
-
-
 def serve(clone: Workspace, backend: str, url: str, **changes: Any) -> None:
-    model = entry(backend, url, **changes)
-    (clone.folder / "configs/models/served.yaml").write_text(yaml.safe_dump(model.model_dump(mode="json")), encoding="utf-8")
-    change(clone, model="served")
+    clone.add_model("served", entry(backend, url, **changes))
+    clone.change(model="served")
 
 
 def predictions(clone: Workspace) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (clone.folder / "predictions/notes.jsonl").read_text(encoding="utf-8").splitlines()]
+    return clone.lines("predictions/notes.jsonl")
 
 
 def asked_of(server: MisbehavingServer) -> list[list[dict[str, str]]]:
@@ -64,7 +49,7 @@ def answer(text: str) -> str:
 
 @pytest.mark.parametrize("choice", ["random", "balanced", "nearest"])
 def test_few_shot_on_this_machine(clone: Workspace, choice: str) -> None:
-    change(clone, adaptation="few-shot", few_shot__choice=choice, generate__tokens_at_once=40_000)
+    clone.change(adaptation="few-shot", few_shot__choice=choice, generate__tokens_at_once=40_000)
     clone.run(*REPRO)
     manifest = clone.json("models/notes/manifest.json")
     assert (manifest["adaptation"], manifest["few_shot"]) == ("few-shot", {"choice": choice, "examples": 3})
@@ -76,7 +61,7 @@ def test_few_shot_on_this_machine(clone: Workspace, choice: str) -> None:
 
 
 def test_zero_shot_on_this_machine_and_its_page(clone: Workspace) -> None:
-    change(clone, adaptation="zero-shot")
+    clone.change(adaptation="zero-shot")
     clone.run("dvc", "repro")
     assert clone.json("models/notes/manifest.json")["adaptation"] == "zero-shot"
     assert all(row["section_probability"] is not None for row in predictions(clone))
@@ -120,8 +105,8 @@ def test_what_is_sent_is_the_four_blocks(clone: Workspace) -> None:
         serve(clone, "openai", server.url)
         clone.run("env", f"{VARIABLE}={KEY}", "dvc", "repro", "generate@notes")
         asked = asked_of(server)
-    trained = {row["target"]: row["messages"][-1]["content"] for row in prepared(clone, "train")}
-    questions = {row["messages"][-1]["content"] for row in prepared(clone, "test")}
+    trained = {row["target"]: row["messages"][-1]["content"] for row in clone.lines("data/prepared/notes/train.jsonl")}
+    questions = {row["messages"][-1]["content"] for row in clone.lines("data/prepared/notes/test.jsonl")}
     assert {messages[-1]["content"] for messages in asked} == questions
     for messages in asked:
         roles = [message["role"] for message in messages]
@@ -131,10 +116,6 @@ def test_what_is_sent_is_the_four_blocks(clone: Workspace) -> None:
     assert len({json.dumps(messages[:-1]) for messages in asked}) == 1  # drawn once, with the seed
     assert "separator #" in GUIDE
     assert all(f"\n{section}: " in GUIDE for section in SECTIONS)
-
-
-def prepared(clone: Workspace, split: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (clone.folder / f"data/prepared/notes/{split}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def test_nothing_is_sent_of_data_that_must_not_leave(clone: Workspace) -> None:
@@ -149,7 +130,7 @@ def test_nothing_is_sent_of_data_that_must_not_leave(clone: Workspace) -> None:
 
 def test_a_declaration_that_is_withdrawn_counts_at_once(clone: Workspace) -> None:
     (clone.folder / "own/dataset.yaml").write_text("contains: public\n", encoding="utf-8")
-    clone.run("dvc", "repro", "--force", "fetch@notes")
+    clone.run("dvc", "repro", "--force", "fetch_notes")
     clone.run("dvc", "repro", "prepare@notes")
     (clone.folder / "own/dataset.yaml").unlink()
     serve(clone, "openai", "https://models.example.org")
@@ -158,12 +139,12 @@ def test_a_declaration_that_is_withdrawn_counts_at_once(clone: Workspace) -> Non
 
 
 def test_examples_of_other_data_are_refused(clone: Workspace) -> None:
-    change(clone, adaptation="few-shot")
+    clone.change(adaptation="few-shot")
     clone.run("dvc", "repro", "train@notes")
     path = clone.folder / "data/prepared/notes/links.json"
     path.write_text(json.dumps({"linked": {}, "train_sha256": "0" * 64}), encoding="utf-8")
     said = clone.run("python", "stages/generate.py", "notes", check=False)
-    assert "are of other data than the test dialogues: run `dvc repro train`" in said
+    assert "are of other data than those to answer: run `dvc repro train`" in said
 
 
 def test_model_of_another_run_is_refused(clone: Workspace) -> None:
@@ -175,7 +156,7 @@ def test_model_of_another_run_is_refused(clone: Workspace) -> None:
 
 def test_model_behind_a_server_cannot_be_tuned(clone: Workspace) -> None:
     serve(clone, "openai", "https://models.example.org")
-    change(clone, adaptation="fine-tune")
+    clone.change(adaptation="fine-tune")
     said = clone.run("dvc", "repro", "train@notes", check=False)
     assert "error: adaptation is 'fine-tune', but served is asked through a server: use few-shot, zero-shot or auto" in said
 

@@ -58,7 +58,9 @@ def test_loss_and_gradients_are_those_of_the_full_logits(architecture: str, item
     found = gradients(model, loss)
     assert found.keys() == wanted_gradients.keys()
     assert any(gradient.abs().max() > 1e-3 for gradient in found.values())
-    torch.testing.assert_close(found, wanted_gradients, atol=1e-5, rtol=1e-5)
+    for name, gradient in wanted_gradients.items():
+        # float32 has seven digits of the largest.
+        torch.testing.assert_close(found[name], gradient, atol=1e-5 * max(1.0, gradient.abs().max().item()), rtol=1e-5)
 
 
 @every_architecture
