@@ -112,7 +112,7 @@ def test_what_is_set_aside_is_named_without_its_value(workspace: Path) -> None:
     assert [json.loads(line) for line in (workspace / "data/records/set_aside.jsonl").read_text(encoding="utf-8").splitlines()] == [
         {
             "file": "ann.json",
-            "place": "Bundle.entry[4].resource",
+            "place": "line 74, Bundle.entry[4].resource",
             "resource": "Condition/broken",
             "path": "Condition.onsetDateTime",
             "reason": "invalid",
@@ -141,6 +141,6 @@ def test_a_folder_without_patients_is_one_message_without_a_traceback(workspace:
     assert done.stderr.startswith(
         "error: data/raw/records has no FHIR R4 Patient, with whom a record begins: give Patient resources as well."
     )
-    assert "ann.json: is not JSON in UTF-8, or cut off" in done.stderr
+    assert "ann.json: is cut off on line 1" in done.stderr
     assert "Traceback" not in done.stderr
     assert written(workspace) == before

@@ -12,6 +12,8 @@ from sources.fhir.made import bundle, folder_of, lines, names, observation, pati
 DEEP = 100_000
 ANN = json.dumps(patient())
 BUNDLE = json.dumps(bundle(patient("bob"), observation(of="Patient/bob")))
+INDENTED = json.dumps(json.loads(BUNDLE), indent=2)
+STATUS = next(number for number, line in enumerate(INDENTED.splitlines(), 1) if '"status"' in line)
 
 
 def with_entry(entry: str) -> str:
@@ -75,24 +77,39 @@ def test_what_a_file_is_its_content_says(name: str, content: str, packed: bool, 
         pytest.param("b.json", ANN.encode("utf-16"), "b.json: is UTF-16, or no text: convert it, for instance with", id="UTF-16"),
         pytest.param("b.json", ANN.encode("utf-16-le"), "b.json: is UTF-16, or no text: convert it", id="UTF-16 without its mark"),
         pytest.param("b.json", ANN.replace("1970", "Ü").encode("latin-1"), "b.json, line 1: is not UTF-8 (at byte", id="Latin-1, one line"),
-        pytest.param("b.json", BUNDLE.replace("13.5", '"Ü"').encode("latin-1"), "is not JSON in UTF-8, or cut off after", id="Latin-1"),
-        pytest.param("b.json", BUNDLE[:-60], "b.json: is not JSON in UTF-8, or cut off after Bundle.entry[0].resource: what", id="cut off"),
-        pytest.param("b.json", BUNDLE + "}", "cut off after Bundle.entry[1].resource: what follows is not read", id="something behind"),
+        pytest.param("b.json", BUNDLE.replace("13.5", '"Ü"').encode("latin-1"), "b.json: is not UTF-8 on line 1: what", id="Latin-1"),
+        pytest.param("b.json", BUNDLE[:-60], "cut off on line 1: what follows line 1, Bundle.entry[0].resource is", id="cut off"),
+        pytest.param("b.json", INDENTED[:-60], f"b.json: is cut off on line {len(INDENTED[:-60].splitlines())}: what", id="cut off, lines"),
+        pytest.param(
+            "b.json",
+            INDENTED.replace('"status"', "status"),
+            f"b.json: is not JSON on line {STATUS}: what follows line 5, Bundle.entry[0].resource is not read",
+            id="no JSON on a line",
+        ),
+        pytest.param(
+            "b.json",
+            BUNDLE + "}",
+            "is not JSON on line 1: what follows line 1, Bundle.entry[1].resource is not read",
+            id="something behind",
+        ),
         pytest.param("b.gz", gzip.compress(b"{}" * 999)[:-9], "b.gz: is gzip that is cut off or damaged: copy it anew", id="gzip, cut off"),
         pytest.param("b.gz", b"\x1f\x8b" + b"x" * 20, "b.gz: cannot be read (damaged gzip)", id="gzip, damaged"),
         pytest.param(
             "b.xml", '<?xml version="1.0"?>\n<Patient xmlns="http://hl7.org/fhir"/>', "is FHIR as XML, and this project", id="XML"
         ),
         pytest.param("b.json", '{"a": ' * DEEP + "1" + "}" * DEEP, "b.json, line 1: is nested deeper than 64 levels", id="deep"),
-        pytest.param("b.json", '{\n"a": ' * DEEP, "b.json: is not JSON in UTF-8, or cut off: what follows is not read", id="deep, no end"),
+        pytest.param("b.json", '{\n"a": ' * DEEP, f"b.json: is cut off on line {DEEP + 1}", id="deep, no end"),
         pytest.param("b.json", '{"x": 1e999}', "b.json, line 1: has a number that is too large", id="a huge decimal"),
         pytest.param("b.json", '{"x": ' + "9" * 5000 + "}", "b.json, line 1: has a number that is too large", id="a huge integer"),
         pytest.param(
-            "b.json", '{\n"x": ' + "9" * 5000 + "}", "b.json: has a number of thousands of digits: what follows", id="on a later line"
+            "b.json", '{\n"x": ' + "9" * 5000 + "}", "b.json: has a number of thousands of digits on line 2", id="on a later line"
         ),
         pytest.param("b.json", '{"x": NaN}', "b.json, line 1: has NaN or Infinity, which JSON does not know", id="NaN"),
         pytest.param(
-            "b.json", with_entry('{"resource": {"x": NaN}}'), "cut off after Bundle.entry[0].resource: what", id="NaN in a Bundle"
+            "b.json",
+            with_entry('{"resource": {"x": NaN}}'),
+            "is not JSON on line 1: what follows line 1, Bundle.entry[0].resource",
+            id="NaN in a Bundle",
         ),
         pytest.param("b.json", '{"x": 1, "x": 2}', "b.json, line 1: has an object with the same key twice", id="a key twice"),
         pytest.param("b.json", r'{"x": "\ud800"}', "b.json, line 1: has half a character (a lone surrogate)", id="a lone surrogate"),
@@ -101,6 +118,12 @@ def test_what_a_file_is_its_content_says(name: str, content: str, packed: bool, 
             '{"resourceType": "Patient"',
             "b.json: is not JSON (Expecting ',' delimiter, at character 26)",
             id="one resource, cut off",
+        ),
+        pytest.param(
+            "b.json",
+            json.dumps(patient("bob"), indent=1)[:-1] + ",}",
+            "b.json: is not JSON (Expecting property name enclosed in double quotes, at line 5, column 2)",
+            id="one resource over lines, no JSON",
         ),
     ],
 )
@@ -131,7 +154,7 @@ def test_a_broken_file_is_one_fault_and_the_rest_is_read(name: str, content: str
 def test_a_broken_entry_is_one_fault_and_the_next_is_read(entry: str, said: str, tmp_path: Path) -> None:
     records, counts, faults = read(folder_of(tmp_path / "in", a_json=with_entry(entry)))
     assert [fault.text for fault in faults] == [said]
-    assert faults[0].place.startswith("Bundle.entry[1]")
+    assert faults[0].place.startswith("line 1, Bundle.entry[1]")
     assert names(records["bob"]) == ["Patient/bob", "Observation/hb"]
     assert counts["resources_read"] == 3
 
@@ -157,11 +180,22 @@ def test_a_broken_first_line_is_one_fault_and_the_next_is_read(first: str, tmp_p
     assert counts["resources_read"] == 3
 
 
+def test_a_broken_entry_is_on_the_line_where_it_begins(tmp_path: Path) -> None:
+    content = bundle(patient(text={"div": "one long line " * 2**14}), observation("a"), observation("b", status=7), 5, observation("c"))
+    text = json.dumps(content, indent=2)
+    _, _, faults = read(folder_of(tmp_path / "in", a_json=text))
+    begins = [number for number, line in enumerate(text.splitlines(), 1) if line == "    {"]
+    assert [fault.place for fault in faults] == [
+        f"line {begins[2]}, Bundle.entry[2].resource",
+        f"line {begins[3]}, Bundle.entry[3].resource",
+    ]
+
+
 def test_an_entry_that_is_no_list_is_one_fault(tmp_path: Path) -> None:
     single = {"resourceType": "Bundle", "type": "collection", "entry": {"resource": patient("bob")}, "total": 1}
     _, counts, faults = read(folder_of(tmp_path / "in", a_json=patient(), b_json=single))
     assert [str(fault) for fault in faults] == [
-        "b.json, Bundle.entry[0]: Bundle.entry is no list: write it as [ ... ], also where there is one entry"
+        "b.json, line 4, Bundle.entry[0]: Bundle.entry is no list: write it as [ ... ], also where there is one entry"
     ]
     assert counts["set_aside"] + counts.get("files_broken", 0) == 1
 

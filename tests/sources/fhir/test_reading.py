@@ -177,7 +177,7 @@ def test_numbers_and_texts_come_as_they_are(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"a.json": "{"},
-            "(1 cannot be read, 0 are not JSON), 0 resource(s):\n  - a.json: is not JSON in UTF-8, or cut off",
+            "(1 cannot be read, 0 are not JSON), 0 resource(s):\n  - a.json: is cut off on line 1",
             id="no JSON",
         ),
     ],

@@ -5,7 +5,7 @@ lose the next, and nesting without end costs nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 import ijson
@@ -13,13 +13,14 @@ import ijson
 from bedside.sources.fhir.faults import RefusedError
 from bedside.sources.fhir.strict_json import DEEPEST, number, refuse_depth, refuse_key, text
 
-_Events = Iterator[tuple[str, Any]]
 _MANIFEST = {"transactionTime", "output"}
 
 
 # Python turns no longer text into an integer, and the parser does not survive its refusal.
 _LONGEST_NUMBER = 4000
 _TOO_LONG = re.compile(rb"[0-9]{%d}" % _LONGEST_NUMBER)
+_PIECE = 2**16
+"""Bytes of a line that are parsed at once."""
 
 
 def resource_type_of(stream: BinaryIO) -> str | None:
@@ -28,7 +29,7 @@ def resource_type_of(stream: BinaryIO) -> str | None:
     Raises :class:`RefusedError` where it does not say so.
     """
     keys, depth, key = set(), 0, None
-    for event, value in _parsed(stream):
+    for event, value in _Events(stream):
         if depth == 0 and event != "start_map":
             raise RefusedError("not_fhir", "is a list or a value: FHIR is a resource, a Bundle, or one resource a line")
         if depth == 1 and event == "map_key":
@@ -46,45 +47,68 @@ def is_manifest(content: Any) -> bool:
     return isinstance(content, dict | set) and set(content) >= _MANIFEST and "resourceType" not in content
 
 
-def bundle_entries(stream: BinaryIO) -> Iterator[Any]:
-    """Each item of a document's ``entry``, or the :class:`RefusedError` that it would have raised."""
-    events = _parsed(stream)
+def bundle_entries(stream: BinaryIO) -> Iterator[tuple[int, Any]]:
+    """Each item of a document's ``entry``, or the :class:`RefusedError` that it would have raised, and the line that it begins on."""
+    events = _Events(stream)
     depth, key = 0, None
     for event, value in events:
         if depth == 1 and event == "map_key":
             key = value
         if depth == 1 and key == "entry" and event in ("start_map", "string", "number", "boolean"):
-            yield RefusedError("not_fhir", "Bundle.entry is no list: write it as [ ... ], also where there is one entry")
+            yield events.line, RefusedError("not_fhir", "Bundle.entry is no list: write it as [ ... ], also where there is one entry")
             if event == "start_map":
                 _item(event, value, events)
         elif depth == 2 and key == "entry" and event != "end_array" and event != "map_key":
-            yield _item(event, value, events)
+            yield events.line, _item(event, value, events)
         else:
             depth += event.startswith("start_") - event.startswith("end_")
 
 
-def _parsed(stream: BinaryIO) -> _Events:
-    events: _Events = ijson.basic_parse(_Guarded(stream))
-    return events
+class _Events:
+    """A parser's events, and the line of the last one. The parser tells no lines, so it is given one line at a time.
 
-
-class _Guarded:
-    """A stream that stops before a number that is too long for the parser."""
+    Who iterates goes on where the last one stopped. Raises :class:`RefusedError` for what is not JSON, after the events before it.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._last = b""
+        self.line = 1
+        self._parsed = self._parse(stream)
 
-    def read(self, size: int) -> bytes:
-        """The next bytes. Raises :class:`RefusedError`."""
-        content = self._stream.read(size)
-        if _TOO_LONG.search(self._last + content):
-            raise RefusedError("not_json", "has a number of thousands of digits: what follows is not read")
-        self._last = content[-_LONGEST_NUMBER:]
-        return content
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return self._parsed
+
+    def _parse(self, stream: BinaryIO) -> Iterator[tuple[str, Any]]:
+        found = ijson.sendable_list()
+        parser = ijson.basic_parse_coro(found)
+        before = b""
+        while piece := stream.readline(_PIECE):
+            if _TOO_LONG.search(before + piece):
+                raise RefusedError("not_json", f"has a number of thousands of digits on line {self.line}")
+            refused = self._said(parser.send, piece)
+            yield from found
+            del found[:]
+            if refused:
+                raise refused
+            ended = piece.endswith(b"\n")
+            self.line += ended
+            before = b"" if ended else piece[-_LONGEST_NUMBER:]
+        if refused := self._said(parser.close):
+            raise refused
+
+    def _said(self, parse: Callable[..., Any], *piece: bytes) -> RefusedError | None:
+        try:
+            parse(*piece)
+        except (ijson.JSONError, ValueError) as error:
+            text = f"is not JSON on line {self.line}"
+            if "EOF" in str(error):
+                text = f"is cut off on line {self.line}"
+            elif "UTF8" in str(error):
+                text = f"is not UTF-8 on line {self.line}"
+            return RefusedError("not_json", text)
+        return None
 
 
-def _item(event: str, value: Any, events: _Events) -> Any:
+def _item(event: str, value: Any, events: Iterable[tuple[str, Any]]) -> Any:
     if not event.startswith("start_"):
         return value
     building = _Building(event)

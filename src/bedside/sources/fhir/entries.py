@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import ijson
-
 from bedside.sources.fhir.bundles import bundle_entries, is_manifest, resource_type_of
 from bedside.sources.fhir.faults import Fault, RefusedError
 from bedside.sources.fhir.files import is_named_as_json, is_named_as_lines, opened
@@ -39,13 +37,12 @@ def entries(name: str, file: Path, root: Path) -> Iterator[Entry | Fault]:
             last = found.place
             yield replace(found, file=name) if isinstance(found, Fault) else found
     except RefusedError as refused:
-        yield Fault(refused.reason, refused.text, name, ends_file=True)
+        rest = f": what follows {last} is not read" if last else ""
+        yield Fault(refused.reason, refused.text + rest, name, ends_file=True)
     except (EOFError, zlib.error):
         yield Fault("unreadable", f"is gzip that is cut off or damaged{_after(last)}: copy it anew", name, ends_file=True)
     except OSError as error:
         yield Fault("unreadable", f"cannot be read ({error.strerror or 'damaged gzip'}){_after(last)}", name, ends_file=True)
-    except (ijson.JSONError, ValueError, RecursionError):
-        yield Fault("not_json", f"is not JSON in UTF-8, or cut off{_after(last)}: what follows is not read", name, ends_file=True)
 
 
 def _entries(name: str, file: Path, root: Path) -> Iterator[Entry | Fault]:
@@ -112,8 +109,8 @@ def _skip_line(stream: io.BufferedReader, line: bytes) -> None:
 
 
 def _of_bundle(stream: io.BufferedReader) -> Iterator[Entry | Fault]:
-    for number, entry in enumerate(bundle_entries(stream)):
-        yield from _of_entry(f"Bundle.entry[{number}]", entry)
+    for number, (line, entry) in enumerate(bundle_entries(stream)):
+        yield from _of_entry(f"line {line}, Bundle.entry[{number}]", entry)
 
 
 def _of_entry(place: str, entry: Any) -> Iterator[Entry | Fault]:

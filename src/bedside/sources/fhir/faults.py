@@ -10,8 +10,8 @@ Reason = Literal["ignored", "unreadable", "not_json", "not_fhir", "wrong_version
 class Fault:
     """Something in a file that cannot be used.
 
-    ``place`` is where it is in the file (as "line 12" or "Bundle.entry[3].resource"; empty: all of it), ``path`` the element
-    at fault as FHIR writes it ("Observation.status"), ``resource`` its type and id, where they are known.
+    ``place`` is where it begins in the file (as "line 12" or "line 90, Bundle.entry[3].resource"; empty: all of it), ``path``
+    the element at fault as FHIR writes it ("Observation.status"), ``resource`` its type and id, where they are known.
     """
 
     reason: Reason

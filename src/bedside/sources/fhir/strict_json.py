@@ -22,7 +22,8 @@ def parsed(content: bytes) -> Any:
     except RecursionError:
         refuse_depth()
     except json.JSONDecodeError as error:
-        raise RefusedError("not_json", f"is not JSON ({error.msg}, at character {error.pos})") from None
+        place = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"character {error.pos}"
+        raise RefusedError("not_json", f"is not JSON ({error.msg}, at {place})") from None
     except ValueError:  # an integer of thousands of digits
         raise RefusedError("not_json", "has a number that is too large") from None
     _check(value, 1)
