@@ -75,7 +75,7 @@ def test_without_an_entry_the_model_is_told_that_there_is_none() -> None:
     assert said.entries == ()
 
 
-@pytest.mark.parametrize("text", ["", " \n\t"])
+@pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "?"])
 def test_an_empty_question_is_refused(text: str) -> None:
     with pytest.raises(DataError, match="the question is empty: write it between quotation marks"):
         asked_by("p", text, DAY)

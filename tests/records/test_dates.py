@@ -14,6 +14,12 @@ from bedside.records import dates
         ("2014-02-06T17:59:45.224900+00:00", "2014-02-06"),
         ("2014-02-06T23:30:00-05:00", "2014-02-06"),
         ("06/02/2014", None),
+        ("1850", "1850"),
+        ("1849-12-31", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("2098-12-31", "2098-12-31"),
+        ("2099-12-31", None),
+        ("9999-12-31", None),
         ("", None),
         (None, None),
         (2014, None),
@@ -35,3 +41,19 @@ def test_day_keeps_the_precision_up_to_the_day(source: object, expected: str | N
 )
 def test_span(period: object, expected: str | None) -> None:
     assert dates.span(period) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ({"onsetString": "in <b>childhood</b>"}, "in childhood"),
+        ({"onsetAge": {"value": 12, "unit": "years", "system": "http://unitsofmeasure.org", "code": "a"}}, "at the age of 12 years"),
+        ({"onsetAge": {"value": 18.0, "code": "mo"}}, "at the age of 18 months"),
+        ({"onsetRange": {"low": {"value": 40, "code": "a"}, "high": {"value": 45, "code": "a"}}}, "at the age of 40 years to 45 years"),
+        ({"onsetAge": {"unit": "years"}}, None),
+        ({"onsetDateTime": "2014"}, None),
+        ({"abatementString": "soon after"}, None),
+    ],
+)
+def test_told_is_a_time_without_a_date(content: dict[str, object], expected: str | None) -> None:
+    assert dates.told(content, "onset") == expected

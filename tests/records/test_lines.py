@@ -52,6 +52,48 @@ LINES = [
         id="condition that began some time in a period",
     ),
     pytest.param(
+        made("Patient", deceasedBoolean=True, gender="male"),
+        "Patient: male, deceased",
+        {"sex": "male", "deceased": True},
+        id="patient who died, nobody knows when",
+    ),
+    pytest.param(
+        made("Condition", code=text("Asthma"), onsetAge={"value": 12, "unit": "years", "code": "a"}, abatementString="in his youth"),
+        "Condition: Asthma; began at the age of 12 years; ended: in his youth",
+        {"name": "Asthma", "onset_told": "at the age of 12 years", "end_told": "in his youth"},
+        id="condition without a date",
+    ),
+    pytest.param(
+        made("Procedure", status="completed", code=text("Tonsillectomy"), performedString="as a child"),
+        "Procedure: Tonsillectomy; done: as a child",
+        {"name": "Tonsillectomy", "status": "completed", "start_told": "as a child"},
+        id="procedure without a date",
+    ),
+    pytest.param(
+        made("Immunization", status="completed", vaccineCode=text("MMR"), occurrenceString="about 1990"),
+        "Vaccine: MMR; given: about 1990",
+        {"name": "MMR", "status": "completed", "start_told": "about 1990"},
+        id="vaccine without a date",
+    ),
+    pytest.param(
+        made("AllergyIntolerance", code=text("Penicillin"), onsetRange={"low": {"value": 4, "code": "a"}}),
+        "Allergy: Penicillin; began at the age of at least 4 years",
+        {"name": "Penicillin", "onset_told": "at the age of at least 4 years"},
+        id="allergy without a date",
+    ),
+    pytest.param(
+        made("Encounter", status="finished", type=[text("Check-up")], period={"start": "2020-01-02"}, **{"class": {"code": "AMB"}}),
+        "2020-01-02 Visit: Check-up; ambulatory",
+        {"name": "Check-up", "status": "finished", "class": "ambulatory", "start": "2020-01-02"},
+        id="encounter whose class is a code",
+    ),
+    pytest.param(
+        made("Observation", code=text("Glucose"), valueInteger=5, effectiveTiming={"event": ["2021-03-04T05:06:07Z", "2021-03-05"]}),
+        "2021-03-04 Finding: Glucose 5",
+        {"name": "Glucose", "value": 5},
+        id="observation at several times",
+    ),
+    pytest.param(
         made(
             "MedicationRequest",
             status="stopped",

@@ -30,8 +30,8 @@ class Picked:
 
 
 def asked_by(patient: str, text: str, day: datetime.date) -> Question:
-    """A question whose truth nobody knows. Raises :class:`DataError` where it is empty."""
-    if not text.strip():
+    """A question whose truth nobody knows. Raises :class:`DataError` where it has no letter and no digit."""
+    if not any(map(str.isalnum, text)):
         raise DataError("the question is empty: write it between quotation marks")
     return Question("asked", patient, "asked", " ".join(text.split()), day.isoformat(), [], [], "", [])
 

@@ -22,8 +22,8 @@ _LONGEST = 400
 
 def _patient(content: dict[str, Any], _: Context) -> dict[str, Any]:
     """No name, address or number: what no question needs is not kept."""
-    died = dates.day(content.get("deceasedDateTime"))
-    return {"birth_date": dates.day(content.get("birthDate")), "sex": displays.clean(content.get("gender")), "deceased": died}
+    died = dates.day(content.get("deceasedDateTime")) or (content.get("deceasedBoolean") is True)
+    return {"birth_date": dates.day(content.get("birthDate")), "sex": displays.clean(content.get("gender")), "deceased": died or None}
 
 
 _READERS: dict[str, Reader] = {
@@ -105,9 +105,10 @@ def _unlinked(fields: dict[str, Any], entries: Mapping[str, Resource]) -> None:
 def _entry(name: str, patient: str, resource_type: str, content: dict[str, Any], fields: dict[str, Any]) -> Resource:
     own = [fields.get(key) for key in _DATES.get(resource_type, ("start",))]
     others = [] if resource_type in ("Patient", "Device") else [dates.day(content.get(key)) for key in _OF_CONTENT]
-    period = content.get("effectivePeriod")
+    period, timing = content.get("effectivePeriod"), content.get("effectiveTiming") or {}
+    moments = [dates.start(period), dates.end(period), *map(dates.day, timing.get("event") or [])]
     # when it was found comes before when it was issued
-    date = next(filter(None, [*own, *others, dates.start(period), dates.end(period), dates.day(content.get("issued"))]), None)
+    date = next(filter(None, [*own, *others, *moments, dates.day(content.get("issued"))]), None)
     line = " ".join(filter(None, [date, worded(resource_type, fields)]))
     return Resource(name, patient, resource_type, date, displays.cut(line, _LONGEST), fields)
 

@@ -6,6 +6,21 @@ from bedside.records import dates, displays
 from bedside.records.context import Context
 from bedside.records.observations import blood_pressure, observation
 
+_CLASSES = {
+    "AMB": "ambulatory",
+    "EMER": "emergency",
+    "FLD": "field",
+    "HH": "home health",
+    "IMP": "inpatient encounter",
+    "ACUTE": "inpatient acute",
+    "NONAC": "inpatient non-acute",
+    "OBSENC": "observation encounter",
+    "PRENC": "pre-admission",
+    "SS": "short stay",
+    "VR": "virtual",
+}
+"""What HL7 calls the codes of Encounter.class (v3-ActCode), where the source does not."""
+
 
 def condition(content: dict[str, Any], context: Context) -> dict[str, Any]:
     """Fields of a Condition."""
@@ -15,7 +30,9 @@ def condition(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "status": displays.status(content.get("clinicalStatus")),
         "category": next(iter(displays.names(content.get("category"))), None),
         "onset": dates.day(content.get("onsetDateTime")) or dates.start(onset),
+        "onset_told": dates.told(content, "onset"),
         "end": dates.day(content.get("abatementDateTime")) or dates.end(ended) or dates.start(ended),
+        "end_told": dates.told(content, "abatement"),
         "verification": _doubt(content),
         "encounter": context.called(content.get("encounter"), content),
     }
@@ -36,6 +53,7 @@ def allergy(content: dict[str, Any], _: Context) -> dict[str, Any]:
         "criticality": displays.clean(content.get("criticality")),
         "reactions": reactions or None,
         "onset": dates.day(content.get("onsetDateTime")) or dates.start(content.get("onsetPeriod")),
+        "onset_told": dates.told(content, "onset"),
         "verification": _doubt(content),
         "substances": list(dict.fromkeys(filter(None, all_displays))) or None,
     }
@@ -50,6 +68,7 @@ def immunization(content: dict[str, Any], _: Context) -> dict[str, Any]:
         "code": displays.code(content.get("vaccineCode")),
         "status": displays.status(content.get("status")),
         "dose_number": dose,
+        "start_told": dates.told(content, "occurrence"),
     }
 
 
@@ -62,6 +81,7 @@ def procedure(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "status": displays.status(content.get("status")),
         "start": dates.day(content.get("performedDateTime")) or dates.start(period),
         "end": dates.end(period),
+        "start_told": dates.told(content, "performed"),
         "reason": reason,
         "reason_id": reason_id,
         "body_site": next(iter(displays.names(content.get("bodySite"))), None),
@@ -74,11 +94,12 @@ def encounter(content: dict[str, Any], context: Context) -> dict[str, Any]:
     people = [context.called(one.get("individual"), content) for one in content.get("participant") or []]
     places = [context.called(one.get("location"), content) for one in content.get("location") or []]
     name = next(iter(displays.names(content.get("type"))), None)
+    called = displays.clean(kind.get("display")) or _CLASSES.get(str(kind.get("code")))
     return {
-        "name": name or displays.clean(kind.get("display")) or None,
+        "name": name or called,
         "code": next(filter(None, map(displays.code, content.get("type") or [])), None),
         "status": displays.status(content.get("status")),
-        "class": displays.clean(kind.get("display") or kind.get("code")),
+        "class": called or displays.clean(kind.get("code")),
         "start": dates.start(content.get("period")),
         "end": dates.end(content.get("period")),
         "reason": context.reason(content)[0],

@@ -21,12 +21,14 @@ def worded(resource_type: str, fields: Fields) -> str:
 
 
 def _patient(fields: Fields) -> list[str]:
-    died = f"died {fields['deceased']}" if "deceased" in fields else ""
+    deceased = fields.get("deceased")
+    died = f"died {deceased}" if isinstance(deceased, str) else "deceased" if deceased else ""
     return [", ".join(filter(None, [fields.get("sex", ""), f"born {fields['birth_date']}" if "birth_date" in fields else "", died]))]
 
 
 def _condition(fields: Fields) -> list[str]:
-    return [_headed(fields), fields.get("verification", ""), _since(fields, "onset", "until")]
+    told = [_told(fields, "began", "onset_told"), _told(fields, "ended", "end_told")]
+    return [_headed(fields), fields.get("verification", ""), _since(fields, "onset", "until"), *told]
 
 
 def _medication(fields: Fields) -> list[str]:
@@ -42,13 +44,15 @@ def _allergy(fields: Fields) -> list[str]:
         f"also {displays.some(others, _MOST)}" if others else "",
         f"{fields['criticality']} risk" if fields.get("criticality") in ("high", "low") else "",
         f"reaction: {displays.some(reactions, _MOST)}" if reactions else "",
+        _told(fields, "began", "onset_told"),
     ]
 
 
 def _vaccine(fields: Fields) -> list[str]:
     status = fields.get("status")
     given = "" if status in (None, "completed") else f", {status.replace('-', ' ')}"
-    return [f"{fields['name']}{given}", f"dose {fields['dose_number']}" if "dose_number" in fields else ""]
+    dose = f"dose {fields['dose_number']}" if "dose_number" in fields else ""
+    return [f"{fields['name']}{given}", dose, _told(fields, "given", "start_told")]
 
 
 def _observation(fields: Fields) -> list[str]:
@@ -77,7 +81,7 @@ def _normal(fields: Fields) -> str:
 def _procedure(fields: Fields) -> list[str]:
     until = f"until {fields['end']}" if fields.get("end") not in (None, fields.get("start")) else ""
     site = fields.get("body_site")
-    return [fields["name"] + _unless(fields, "completed"), site or "", _for(fields), until]
+    return [fields["name"] + _unless(fields, "completed"), site or "", _for(fields), until, _told(fields, "done", "start_told")]
 
 
 def _encounter(fields: Fields) -> list[str]:
@@ -135,6 +139,12 @@ def _unless(fields: Fields, *usual: str) -> str:
 
 def _for(fields: Fields) -> str:
     return f"for {fields['reason']}" if "reason" in fields else ""
+
+
+def _told(fields: Fields, verb: str, key: str) -> str:
+    """When, where the source tells no date: "began at the age of 12 years", "given: childhood"."""
+    said = fields.get(key, "")
+    return f"{verb}{' ' if said.startswith('at the age') else ': '}{said}" if said else ""
 
 
 def _since(fields: Fields, first: str, word: str) -> str:

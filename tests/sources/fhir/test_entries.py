@@ -71,7 +71,7 @@ def test_what_a_file_is_its_content_says(name: str, content: str, packed: bool, 
         pytest.param(
             "b.json",
             '{"resourceType": "Address"}',
-            "b.json, line 1, resourceType: has a resourceType that FHIR does not know",
+            "b.json, line 1, resourceType: has the resourceType Address, which FHIR R4 does not know",
             id="a type that is none",
         ),
         pytest.param("b.json", ANN.encode("utf-16"), "b.json: is UTF-16, or no text: convert it, for instance with", id="UTF-16"),

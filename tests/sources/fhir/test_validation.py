@@ -141,5 +141,6 @@ def test_a_guides_own_stu3_is_r4(tmp_path: Path) -> None:
 
 
 def test_a_server_of_r4_is_no_reason_to_doubt(tmp_path: Path) -> None:
-    content = lines({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"}, patient(), INVALID)
+    older = {"resourceType": "CapabilityStatement", "fhirVersion": "3.0.1"}
+    content = lines(older, {"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"}, patient(), INVALID)
     assert [fault.reason for fault in read(folder_of(tmp_path / "in", a_ndjson=content))[2]] == ["invalid"]

@@ -94,7 +94,8 @@ class Reading:
             raise RefusedError("not_fhir", "is no JSON object, so it is no resource")
         resource_type = check_type(content.get("resourceType"))
         if resource_type not in self._needed:
-            self._declared = declared_version(content) or self._declared
+            if "fhirVersion" in content:
+                self._declared = declared_version(content)
             self.counts.update(("resources_read", f"dropped_{resource_type}"))
             return
         content.pop("text", None)  # the narrative: markup for people, and never what a model is to read

@@ -41,7 +41,7 @@ def check_type(resource_type: Any) -> str:
     versions = [version for version in _NUMBERS if _model(version, resource_type)]
     if versions:
         raise _wrong_version(versions, f"{resource_type}.resourceType")
-    raise RefusedError("not_fhir", "has a resourceType that FHIR does not know", "resourceType")
+    raise RefusedError("not_fhir", f"has the resourceType {resource_type}, which FHIR R4 does not know, nor STU3 or R5", "resourceType")
 
 
 def check(content: dict[str, Any], declared: str | None) -> None:
