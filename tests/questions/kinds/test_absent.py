@@ -55,6 +55,7 @@ def test_no_allergies_at_all() -> None:
     assert answers("no_allergies", GOUT) == ["Your record shows no allergies."]
     assert asked("no_allergies", GOUT, allergy("Aspirin")) == []
     assert asked("no_allergies", GOUT, condition("Seasonal allergic rhinitis", "2020-01-01")) == []
+    assert asked("no_allergies", GOUT, condition("花粉アレルギー", "2020-01-01")) == []
 
 
 def test_vaccines_have_articles() -> None:

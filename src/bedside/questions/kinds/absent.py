@@ -150,9 +150,10 @@ def no_allergy(record: Record) -> list[Candidate]:
 
 def no_allergies(record: Record) -> list[Candidate]:
     """Any allergy at all, where nothing in the record speaks of one."""
-    if "allerg" in record.words() or record.of("AllergyIntolerance") or not record.of("Condition"):
+    others = record.of("Condition", "MedicationRequest")
+    if "allerg" in record.words() or record.of("AllergyIntolerance") or not record.of("Condition") or not _legible(others):
         return []
-    return [Candidate({}, [], _varied(record.of("Condition", "MedicationRequest")), "Your record shows no allergies.")]
+    return [Candidate({}, [], _varied(others), "Your record shows no allergies.")]
 
 
 def no_lab(record: Record) -> list[Candidate]:
@@ -199,11 +200,16 @@ def no_vaccine_in_year(record: Record) -> list[Candidate]:
 
 def _absent(things: Sequence[Absent], text: str, similar: Sequence[Resource], wording: str) -> list[Candidate]:
     """Questions about what ``text`` does not hint at. A record without anything ``similar`` may just not be kept: nothing is asked."""
-    if any(not _LEGIBLE.fullmatch(one.fields["name"]) for one in similar):
-        return []  # of a mere code, or in another script, the English hints find nothing
+    if not _legible(similar):
+        return []
     missing = [one for one in things if similar and not re.search("|".join(one.hints), text)]
     near = _varied(similar)
     return [Candidate({"name": one.names}, [], near, wording.format(said=one.said)) for one in missing]
+
+
+def _legible(entries: Sequence[Resource]) -> bool:
+    """Whether the English hints could find anything: of a mere code, or in another script, they do not."""
+    return all(_LEGIBLE.fullmatch(one.fields["name"]) for one in entries)
 
 
 def _varied(entries: Sequence[Resource]) -> list[str]:

@@ -147,7 +147,7 @@ def flu_due(record: Record) -> list[Candidate]:
         answer, decided = f"{was}, which covers this season.", word("covers this season", "not due", "up to date", "already")
     else:
         answer = f"{was}. One is recommended every season, so this season's is due."
-        decided = word("due", "not yet", "missing", "needed")
+        decided = word("due", "not yet had", "not yet received", "have not had", "missing", "needed", "need one")
     facts = [decided, day(then)]
     rest = [*others(reversed(entries), last)[:5], *_rest(record, entries)]
     return [Candidate({}, ids(last), rest, answer, facts)]
