@@ -181,7 +181,8 @@ def test_a_broken_first_line_is_one_fault_and_the_next_is_read(first: str, tmp_p
 
 
 def test_a_broken_entry_is_on_the_line_where_it_begins(tmp_path: Path) -> None:
-    content = bundle(patient(text={"div": "one long line " * 2**14}), observation("a"), observation("b", status=7), 5, observation("c"))
+    content = bundle(patient(text={"div": "one long line " * 2**14}), observation("a"), observation("b", status=7), observation("c"))
+    content["entry"].insert(3, {"resource": 5})
     text = json.dumps(content, indent=2)
     _, _, faults = read(folder_of(tmp_path / "in", a_json=text))
     begins = [number for number, line in enumerate(text.splitlines(), 1) if line == "    {"]
