@@ -11,7 +11,7 @@ from bedside.errors import DataError
 def test_a_file_is_a_record(tmp_path: Path) -> None:
     write_bundles(tmp_path, 1)
     found = read_record(tmp_path / "patient-0.json", None)
-    assert (found.patient, found.set_aside) == ("made-0", 0)
+    assert (found.patient, found.set_aside) == ("made-0", [])
     assert len(found.entries) > 5
     assert {entry.patient for entry in found.entries} == {"made-0"}
 
@@ -25,13 +25,17 @@ def test_of_several_patients_one_must_be_named(tmp_path: Path) -> None:
         read_record(tmp_path, "made-9")
 
 
-def test_what_cannot_be_read_is_counted(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     record = bundle(0)
-    record["entry"].append({"resource": {"resourceType": "Observation", "id": "x", "status": "no such status"}})
+    record["entry"].append({"resource": {"resourceType": "Observation", "id": "x", "status": "final"}})
     (tmp_path / "one.json").write_text(json.dumps(record), encoding="utf-8")
     (tmp_path / "two.json").write_text("{", encoding="utf-8")
+    (tmp_path / "readme.txt").write_text("of another sort", encoding="utf-8")
     found = read_record(tmp_path, None)
-    assert found.set_aside == 2
+    assert [(fault.file, fault.resource, fault.path) for fault in found.set_aside] == [
+        ("one.json", "Observation/x", "Observation.code"),
+        ("two.json", "", ""),
+    ]
     assert found.entries
 
 

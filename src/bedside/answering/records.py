@@ -7,16 +7,17 @@ from tempfile import TemporaryDirectory
 from bedside.errors import DataError, listed
 from bedside.records.build import KEPT, record
 from bedside.records.resource import Resource
+from bedside.sources.fhir.faults import Fault
 from bedside.sources.fhir.reading import read_folder
 
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """What is kept of a patient's record, and how many resources were set aside because something is wrong with them."""
+    """What is kept of a patient's record, and what of the files was set aside because something is wrong with it."""
 
     patient: str
     entries: list[Resource]
-    set_aside: int
+    set_aside: list[Fault]
 
 
 def read_record(path: Path, patient: str | None) -> PatientRecord:
@@ -34,4 +35,4 @@ def read_record(path: Path, patient: str | None) -> PatientRecord:
         if found is None or (patient is None and len(names) > 1):
             said = f"holds no patient {patient!r}" if patient else f"holds {len(names)} patients"
             raise DataError(f"{path} {said}: name one with --patient:\n{listed(names)}")
-        return PatientRecord(chosen, found, reading.counts["set_aside"] + reading.counts["files_broken"])
+        return PatientRecord(chosen, found, [fault for fault in reading.faults() if fault.reason != "ignored"])

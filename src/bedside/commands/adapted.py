@@ -19,13 +19,14 @@ def adapted(task: "Task") -> "Iterator[AdaptedHere]":
 
     Raises :class:`ConfigError` where params.yaml names a hosted model, and :class:`ModelError` where there is no adaptation.
     """
-    from transformers.utils.logging import disable_progress_bar
+    from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
     from bedside.config import HostedModelSettings, load_model, load_settings
     from bedside.errors import ConfigError, ModelError
     from bedside.generation.adapted import AdaptedHere, Places, manifest_of
 
     disable_progress_bar()  # that of loading weights; how far answering is, is shown
+    set_verbosity_error()
     settings = load_settings(layout.PARAMS, task)
     entry = load_model(layout.MODEL_CONFIGS, settings.model)
     if isinstance(entry, HostedModelSettings):

@@ -42,13 +42,13 @@ def ask(
         "statements": [_said(statement, picked) for statement in statements],
         "picked": [_entry(one) for one in picked],
         "entries": len(found.entries),
-        "set_aside": found.set_aside,
+        "set_aside": [fault.as_row() for fault in found.set_aside],
         "model": title,
     }
     if as_json:
         print(json.dumps(result, indent=2, ensure_ascii=False))
     else:
-        _show(result)
+        _show(result, [str(fault) for fault in found.set_aside])
 
 
 def _threshold() -> float:
@@ -70,7 +70,9 @@ def _entry(one: "Picked") -> dict[str, Any]:
     return {"type": resource.type, "date": resource.date, "id": resource.id, "text": resource.text, "probability": one.probability}
 
 
-def _show(result: dict[str, Any]) -> None:
+def _show(result: dict[str, Any], set_aside: list[str]) -> None:
+    from bedside.errors import listed
+
     console = Console(highlight=False, markup=False, soft_wrap=True)
     for statement in result["statements"]:
         console.print(statement["text"])
@@ -78,8 +80,8 @@ def _show(result: dict[str, Any]) -> None:
             console.print(f"    {entry['probability']:.2f}  {entry['id']}  {entry['text']}")
         if not statement["rests_on"]:
             console.print("    rests on no entry that was picked")
-    if result["set_aside"]:
-        console.print(f"\n{result['set_aside']} resources or files could not be read and are not considered.")
+    if set_aside:
+        console.print(f"\nNot considered, because something is wrong with it ({len(set_aside)}):\n{listed(set_aside)}")
     console.print(
         f"\nWritten by {result['model']}, from {len(result['picked'])} of {result['entries']} entries. The numbers say how sure the "
         "relevance model is of each. All of it can be wrong: ask a clinician before you act on it."
