@@ -107,7 +107,7 @@ def picked(asked: "Asked", said: Mapping[str, Mapping[str, Any]], how: "RecordsS
         names = set(picked_at(ranked[how.picked_by], threshold, at_most=how.most_picked))
         shown.append(answers.to_example(question, [one for one in record if one.id in names], resources="picked"))
         facts = {"question": question.id, "kind": question.kind, "relevant": list(question.relevant), "picked_by": how.picked_by}
-        rankings.append({**facts, **ranked})
+        rankings.append({**facts, **{system: without(found, question.unclear) for system, found in ranked.items()}})
     return shown, rankings
 
 
@@ -120,7 +120,13 @@ def threshold_of(picker: str, train: Sequence[tuple[str, str, bool]]) -> float:
     pairs = from_predictions(layout.PREDICTIONS / "relevance.jsonl", splits)
     validation, test = ([pair for pair in pairs if pair.split == name] for name in splits)
     systems = {system.name: system for system in (model_of(validation, test), *baselines_of(validation, test, train)) if system}
-    return systems[picker].threshold or 0.5
+    threshold = systems[picker].threshold
+    return 0.5 if threshold is None else threshold
+
+
+def without(chances: Mapping[str, float], unclear: Sequence[str]) -> dict[str, float]:
+    """The entries of which it is clear whether they matter."""
+    return {name: chance for name, chance in chances.items() if name not in unclear}
 
 
 def split(name: str) -> list["Example"]:

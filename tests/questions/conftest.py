@@ -11,11 +11,16 @@ def make_question() -> Callable[..., Question]:
     """A question with as little as a test needs to say of it."""
 
     def make(
-        name: str, patient: str = "p1", kind: str = "last_value", relevant: tuple[str, ...] = (), alike: tuple[str, ...] = ()
+        name: str,
+        patient: str = "p1",
+        kind: str = "last_value",
+        relevant: tuple[str, ...] = (),
+        alike: tuple[str, ...] = (),
+        unclear: tuple[str, ...] = (),
     ) -> Question:
         facts = [Fact("value", "5.9", "%", [])]
         text = f"What was my last A1c, {name}?"
-        return Question(name, patient, kind, text, "2026-11-01", list(relevant), list(alike), "It was 5.9 %.", facts)
+        return Question(name, patient, kind, text, "2026-11-01", list(relevant), list(alike), list(unclear), "It was 5.9 %.", facts)
 
     return make
 

@@ -10,6 +10,7 @@ from bedside.questions.question import Fact
 from bedside.questions.record import Record
 from bedside.questions.templates import KINDS
 from bedside.records.resource import Resource
+from bedside.records.wording import worded
 
 _NUMBERS = count(1)
 
@@ -31,6 +32,13 @@ def drug(name: str, date: str | None, status: str | None = "active", **fields: A
 def lab(name: str, date: str | None, value: float | str, unit: str | None = "mg/dL", **fields: Any) -> Resource:
     """A laboratory result."""
     return entry("Observation", name, date, **{"category": "laboratory", **fields}, value=value, unit=unit)
+
+
+def report(name: str, date: str, *results: Resource) -> Resource:
+    """A report that shows the values of these results."""
+    told = [{"id": one.id, **{key: one.fields[key] for key in ("name", "value", "unit") if key in one.fields}} for one in results]
+    fields = {"name": name, "results": told}
+    return Resource(f"DiagnosticReport/{next(_NUMBERS)}", "p", "DiagnosticReport", date, worded("DiagnosticReport", fields), fields)
 
 
 def condition(name: str, date: str | None, status: str | None = "active", end: str | None = None) -> Resource:
@@ -78,5 +86,6 @@ def answers(kind: str, *resources: Resource) -> list[str]:
 
 def stated(fact: Fact, answer: str) -> bool:
     """Whether an answer has a fact: a number with its unit, a date in words, a name or word as a whole."""
-    text = written(fact.text) if fact.kind == "date" else f"{fact.text} {fact.unit}".strip()
-    return re.search(rf"(?<![\w.]){re.escape(text)}(?!\w|\.\d)", answer, re.IGNORECASE) is not None
+    text = re.escape(written(fact.text) if fact.kind == "date" else fact.text)
+    unit = rf"(?:/[\d.]+)? {re.escape(fact.unit)}" if fact.unit else ""  # the unit of "120/80 mmHg" is that of both
+    return re.search(rf"(?<![\w.]){text}{unit}(?!\w|\.\d)", answer, re.IGNORECASE) is not None

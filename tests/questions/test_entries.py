@@ -59,3 +59,9 @@ def test_same_question_has_the_same_entries(make_question: Ask, make_record: Rec
     question = make_question("q1", alike=("Observation/1", "Observation/2"))
     assert paired(question, record, irrelevant=6, seed=7) == paired(question, dict(reversed(record.items())), irrelevant=6, seed=7)
     assert paired(question, record, irrelevant=6, seed=7) != paired(question, record, irrelevant=6, seed=8)
+
+
+def test_what_is_unclear_is_in_no_pair(make_question: Ask, make_record: Record) -> None:
+    record = {entry.id: entry for entry in make_record("p1", 10)}
+    question = make_question("q1", relevant=("Observation/1",), alike=("Observation/2",), unclear=("Observation/3", "Observation/4"))
+    assert ids(paired(question, record, irrelevant=50, seed=7)) == record.keys() - {"Observation/3", "Observation/4"}

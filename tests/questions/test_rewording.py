@@ -4,11 +4,13 @@ from bedside.questions.question import Fact, Question
 from bedside.questions.rewording import GUIDE, reworded, to_example
 
 QUESTION = Question(
-    "q1", "p1", "last_value", "What was my last hemoglobin A1c?", "2026-11-01", ["Observation/1"], [],
+    "q1", "p1", "last_value", "What was my last hemoglobin A1c?", "2026-11-01", ["Observation/1"], [], [],
     "Your last hemoglobin A1c was 5.9 % on November 2, 2019.",
     [Fact("value", "5.9", "%", []), Fact("date", "2019-11-02", "", []), Fact("name", "hemoglobin A1c", "", ["A1c"])],
 )  # fmt: skip
-NEGATIVE = Question("q2", "p1", "no_allergy", "Am I allergic to latex?", "2026-11-01", [], [], "Your record shows no allergy to latex.", [])
+NEGATIVE = Question(
+    "q2", "p1", "no_allergy", "Am I allergic to latex?", "2026-11-01", [], [], [], "Your record shows no allergy to latex.", []
+)
 
 
 def test_a_model_is_shown_both() -> None:

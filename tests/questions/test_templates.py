@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from questions.made import allergy, asked, condition, drug, entry, lab, person, procedure, shot, stated, visit
+from questions.made import allergy, asked, condition, drug, entry, lab, person, procedure, report, shot, stated, visit
 
 from bedside.questions.question import Question
 from bedside.questions.templates import KINDS, balanced, counts, questions
@@ -61,7 +61,7 @@ def rich() -> list[Resource]:
         lab("Systolic blood pressure", "2019-03-01", 120, "mmHg"),
         lab("Diastolic blood pressure", "2019-03-01", 80, "mmHg"),
         total := lab("Cholesterol", "2018-03-01", 180),
-        entry("DiagnosticReport", "Lipid panel", "2018-03-01", results=[{"id": total.id, "value": 180}]),
+        report("Lipid panel", "2018-03-01", total),
         entry("Observation", "Tobacco smoking status", "2018-03-01", value="Never smoker"),
         condition("Acute bronchitis", "2013-03-01", "resolved", "2013-04-01"),
         procedure("Colonoscopy", "2011-07-01", "Polyp of colon"),
@@ -101,7 +101,7 @@ def test_an_entry_that_reads_like_a_relevant_one_forbids_the_question() -> None:
 
 
 def made(kind: str, patient: str, number: int) -> Question:
-    return Question(f"{patient}-{kind}-{number}", patient, kind, "?", "2020-01-01", [], [], "", [])
+    return Question(f"{patient}-{kind}-{number}", patient, kind, "?", "2020-01-01", [], [], [], "", [])
 
 
 def test_balance_over_kinds_and_patients() -> None:

@@ -216,6 +216,37 @@ LINES = [
         id="visit",
     ),
     pytest.param(
+        made("Encounter", type=[text("Visit")], period={"start": "2018-03-01"}, **{"class": {"code": "EMER", "display": "ED"}}),
+        "2018-03-01 Visit: Visit; ED (emergency)",
+        {"name": "Visit", "class": "ED (emergency)", "start": "2018-03-01"},
+        id="visit of a class whose display does not say what its code means",
+    ),
+    pytest.param(
+        made(
+            "CarePlan",
+            title="Diabetes plan",
+            activity=[
+                {"detail": {"description": "Exercise", "status": "in-progress"}},
+                {"detail": {"description": "Smoking cessation", "status": "cancelled"}},
+                {"detail": {"description": "Alcohol", "doNotPerform": True}},
+            ],
+        ),
+        "Care plan: Diabetes plan; Exercise",
+        {"name": "Diabetes plan", "activities": ["Exercise"]},
+        id="care plan without what is not to be done",
+    ),
+    pytest.param(
+        made(
+            "MedicationRequest",
+            medicationCodeableConcept=text("aspirin"),
+            authoredOn="2015-03-01",
+            dosageInstruction=[{"timing": {"repeat": {"boundsPeriod": {"end": end}}}} for end in ("2015-03-05", "2015-03-10")],
+        ),
+        "2015-03-01 Medication: aspirin; until 2015-03-10",
+        {"name": "aspirin", "start": "2015-03-01", "end": "2015-03-10", "ingredient": "aspirin"},
+        id="prescription that ends with its last instruction",
+    ),
+    pytest.param(
         made("CarePlan", status="active", title="Asthma plan", period={"start": "2010"}, activity=[{"detail": {"code": text("Rest")}}]),
         "2010 Care plan: Asthma plan, active; since 2010; Rest",
         {"name": "Asthma plan", "status": "active", "start": "2010", "activities": ["Rest"]},

@@ -79,7 +79,7 @@ def test_blood_pressure_is_read_as_one() -> None:
     components = [{"code": coded(code, name), "valueQuantity": {"value": value, "unit": "mm[Hg]"}} for code, name, value in sides]
     found = entry(made("Observation", category=[coded("vital-signs")], code=coded("85354-9", "Blood pressure panel"), component=components))
     assert found.text == "Vital sign: Blood pressure 120/80 mmHg"
-    assert found.fields["components"][0] == {"name": "Diastolic", "value": 80, "unit": "mmHg"}
+    assert found.fields["components"][0] == {"name": "Diastolic", "value": 80, "unit": "mmHg", "code": "http://loinc.org|8462-4"}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 from bedside.questions.question import Fact, Question
 from bedside.records.resource import Resource
 from bedside.tasks.answers import INSTRUCTION, answer_starts, is_empty, label, to_example, to_prediction
 
 FACT = Fact("value", "5.9", "%", [])
-QUESTION = Question("q1", "p1", "last_value", "What was my last A1c?", "2026-11-01", ["Observation/1"], [], "It was 5.9 %.", [FACT])
-NEGATIVE = Question("q2", "p1", "no_allergy", "Am I allergic to latex?", "2026-11-01", [], [], "Your record shows no such allergy.", [])
+QUESTION = Question("q1", "p1", "last_value", "What was my last A1c?", "2026-11-01", ["Observation/1"], [], [], "It was 5.9 %.", [FACT])
+NEGATIVE = Question("q2", "p1", "no_allergy", "Am I allergic to latex?", "2026-11-01", [], [], [], "Your record shows no such allergy.", [])
 ENTRIES = [
     Resource("Observation/1", "p1", "Observation", "2019-11-02", "2019-11-02 Lab: Hemoglobin A1c 5.9 %", {}),
     Resource("Observation/2", "p1", "Observation", "2018-11-02", "2018-11-02 Lab: Glucose 90 mg/dL", {}),
@@ -58,3 +60,10 @@ def test_a_prediction_from_what_was_picked_has_an_id_of_its_own_and_says_what_wa
     line = to_prediction(to_example(QUESTION, ENTRIES[1:], resources="picked"), {"raw": "90.", "omitted": 0, "finished": True})
     assert (line["id"], line["question"], line["resources"], line["picked"]) == ("q1/picked", "q1", "picked", ["Observation/2"])
     assert line["reference"]["relevant"] == ["Observation/1"]
+
+
+def test_what_is_picked_and_unclear_is_neither_right_nor_wrong() -> None:
+    question = replace(QUESTION, unclear=["Observation/2"])
+    line = to_prediction(to_example(question, ENTRIES, resources="picked"), {"raw": "5.9.", "omitted": 0, "finished": True})
+    assert line["picked"] == ["Observation/1"]
+    assert len(line["resource_texts"]) == 2

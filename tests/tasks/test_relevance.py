@@ -4,7 +4,7 @@ from bedside.questions.question import Question
 from bedside.records.resource import Resource
 from bedside.tasks.relevance import INSTRUCTION, answer_starts, is_empty, label, parse, to_example, to_prediction
 
-QUESTION = Question("q1", "p1", "last_value", "What was my last A1c?", "2026-11-01", ["Observation/1"], [], "5.9 %.", [])
+QUESTION = Question("q1", "p1", "last_value", "What was my last A1c?", "2026-11-01", ["Observation/1"], [], [], "5.9 %.", [])
 MATTERS = Resource("Observation/1", "p1", "Observation", "2019-11-02", "2019-11-02 Lab: Hemoglobin A1c 5.9 %", {})
 NOT = Resource("Observation/2", "p1", "Observation", "2018-11-02", "2018-11-02 Lab: Hemoglobin A1c 5.7 %", {})
 

@@ -33,7 +33,7 @@ def asked_by(patient: str, text: str, day: datetime.date) -> Question:
     """A question whose truth nobody knows. Raises :class:`DataError` where it has no letter and no digit."""
     if not any(map(str.isalnum, text)):
         raise DataError("the question is empty: write it between quotation marks")
-    return Question("asked", patient, "asked", " ".join(text.split()), day.isoformat(), [], [], "", [])
+    return Question("asked", patient, "asked", " ".join(text.split()), day.isoformat(), [], [], [], "", [])
 
 
 def pick(question: Question, record: Sequence[Resource], model: Model, *, threshold: float, most: int) -> list[Picked]:

@@ -20,7 +20,7 @@ class Candidate:
     """A question without its wording.
 
     ``names`` are, for each placeholder of the phrasings, the wordings to choose from. ``alike`` are entries that look like the
-    relevant ones and are not, the nearest first; an entry that might be called either is in neither list.
+    relevant ones and are not, the nearest first. An entry that might be called either is ``unclear``.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -28,6 +28,7 @@ class Candidate:
     alike: list[str]
     answer: str
     facts: list[Fact] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
 
 Kinds = Mapping[str, Callable[[Record], list[Candidate]]]

@@ -13,11 +13,12 @@ _SHOWN_IN_VAIN = 4
 def paired(question: Question, record: Mapping[str, Resource], *, irrelevant: int, seed: int) -> list[Resource]:
     """The entries that matter, and so many that do not: half of them such as look alike, as far as there are any.
 
+    None of those that are unclear.
     ``record`` has the patient's resources by their IDs. The order is drawn too, so that it says nothing.
     """
     dice = _dice(question, seed)
     alike = dice.sample(question.hard_negatives, min(len(question.hard_negatives), (irrelevant + 1) // 2))
-    others = sorted(record.keys() - set(question.relevant) - set(question.hard_negatives))
+    others = sorted(record.keys() - {*question.relevant, *question.hard_negatives, *question.unclear})
     rest = dice.sample(others, min(len(others), irrelevant - len(alike)))
     names = [*question.relevant, *alike, *rest]
     return [record[name] for name in dice.sample(names, len(names))]

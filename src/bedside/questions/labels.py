@@ -108,6 +108,12 @@ def unit_of(fields: Mapping[str, Any]) -> str:
     return "" if unit.strip("{}") in ("score", "1", "INR") else unit
 
 
+def synonyms(short: str) -> tuple[str, ...]:
+    """Other names that stand for this test and for no other."""
+    known = dict(_LAY.values())
+    return tuple(lay for lay in known.get(short, ()) if sum(lay in names for names in known.values()) == 1)
+
+
 def lay_of(short: str, labels: Collection[str]) -> tuple[str, ...]:
     """What else patients call it, as far as no other of the record's ``labels`` goes by that name as well."""
     known = dict(_LAY.values())

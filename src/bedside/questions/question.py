@@ -4,6 +4,7 @@ One JSON object per line::
 
     {"id": "23b32be5-last_value-3", "patient": "23b32be5", "kind": "last_value", "asked_on": "2026-11-02",
      "text": "What was my last A1c?", "relevant": ["Observation/8ed7aa7c"], "hard_negatives": ["Observation/1a78c645"],
+     "unclear": [],
      "answer": "Your last hemoglobin A1c was 5.9 % on November 2, 2019.",
      "facts": [{"kind": "value", "text": "5.9", "unit": "%", "also": []}, {"kind": "date", "text": "2019-11-02", "unit": "", "also": []}]}
 """
@@ -37,7 +38,7 @@ class Question:
     """A question that ``patient`` asks on the day ``asked_on`` (ISO), and its truth.
 
     ``relevant`` is empty where the answer is that nothing in the record says so. ``hard_negatives`` are resources that look alike and
-    do not matter.
+    do not matter. ``unclear`` are such as might be called either: they are in no pair, and in no score.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Question:
     asked_on: str
     relevant: list[str]
     hard_negatives: list[str]
+    unclear: list[str]
     answer: str
     facts: list[Fact]
 

@@ -1,5 +1,6 @@
 """A patient's record as the kinds of question look at it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -56,6 +57,11 @@ class Record:
         """Everything that the entries of some types (without any: all) say, in lower case, one entry a line."""
         return self._said[types] if types in self._said else self._said.setdefault(types, "\n".join(self._lines(types)))
 
+    def naming(self, *names: str) -> list[str]:
+        """The IDs of the entries whose line has one of these names in it, whatever its case."""
+        pattern = re.compile("|".join(rf"(?<!\w){re.escape(name.casefold())}(?!\w)" for name in names))
+        return [one for one, line in self._folded if pattern.search(line)]
+
     def twins(self, ids: Iterable[str]) -> bool:
         """Whether another entry reads word for word like one of these, so that only one of the two would be right."""
         mine = Counter(self._by_id[name].text for name in dict.fromkeys(ids))
@@ -73,6 +79,10 @@ class Record:
             seen[self._by_id[name].fields.get("name", "")] += 1
             turns.append(seen[self._by_id[name].fields.get("name", "")])
         return [name for _, name in sorted(zip(turns, ids, strict=True), key=lambda pair: pair[0])]
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, str]]:
+        return [(one.id, one.text.casefold()) for one in self.resources]
 
     @cached_property
     def _by_day(self) -> dict[tuple[str, str], list[Resource]]:

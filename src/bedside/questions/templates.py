@@ -93,7 +93,8 @@ def counts(asked: Sequence[Question]) -> Mapping[str, int]:
 
 
 def _question(record: Record, name: str, kind: str, text: str, one: Candidate) -> Question:
-    lookalikes = record.different(entry for entry in one.alike if entry not in one.relevant)
+    unclear = [entry for entry in one.unclear if entry not in one.relevant]
+    lookalikes = record.different(entry for entry in one.alike if entry not in one.relevant and entry not in unclear)
     return Question(
         id=name,
         patient=record.patient,
@@ -102,6 +103,7 @@ def _question(record: Record, name: str, kind: str, text: str, one: Candidate) -
         asked_on=record.today or "",
         relevant=one.relevant,
         hard_negatives=[*lookalikes[:_NEAREST], *record.varied(lookalikes[_NEAREST:])][:_MOST_ALIKE],
+        unclear=unclear,
         answer=one.answer,
         facts=one.facts,
     )

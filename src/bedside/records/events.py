@@ -20,6 +20,8 @@ _CLASSES = {
     "VR": "virtual",
 }
 """What HL7 calls the codes of Encounter.class (v3-ActCode), where the source does not."""
+_NOT_DONE = {"cancelled", "stopped", "entered-in-error"}
+"""Statuses of a plan's activity that is none any more."""
 
 
 def condition(content: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -90,11 +92,11 @@ def procedure(content: dict[str, Any], context: Context) -> dict[str, Any]:
 
 def encounter(content: dict[str, Any], context: Context) -> dict[str, Any]:
     """Fields of an Encounter."""
-    kind = content.get("class") or {}
     people = [context.called(one.get("individual"), content) for one in content.get("participant") or []]
     places = [context.called(one.get("location"), content) for one in content.get("location") or []]
     name = next(iter(displays.names(content.get("type"))), None)
-    called = displays.clean(kind.get("display")) or _CLASSES.get(str(kind.get("code")))
+    kind = content.get("class") or {}
+    called = _class(kind)
     return {
         "name": name or called,
         "code": next(filter(None, map(displays.code, content.get("type") or [])), None),
@@ -106,6 +108,14 @@ def encounter(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "practitioner": next(filter(None, people), None),
         "place": context.called(content.get("serviceProvider"), content) or next(filter(None, places), None),
     }
+
+
+def _class(kind: dict[str, Any]) -> str:
+    """The class of a visit; what HL7 calls its code stands beside a display that does not say so ("ED (emergency)")."""
+    display, meant = displays.clean(kind.get("display")), _CLASSES.get(str(kind.get("code")), "")
+    if display and meant and meant.split()[0] not in display.casefold():
+        return f"{display} ({meant})"
+    return display or meant
 
 
 def report(content: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -135,7 +145,7 @@ def _result(reference: dict[str, Any], inside: dict[str, Any], context: Context)
 
 def care_plan(content: dict[str, Any], context: Context) -> dict[str, Any]:
     """Fields of a CarePlan; what it is called is its title, or its last category, since the first says "plan"."""
-    details = [one.get("detail") or {} for one in content.get("activity") or []]
+    details = [detail for one in content.get("activity") or [] if not _left_out(detail := one.get("detail") or {})]
     activities = [displays.name(one.get("code")) or displays.clean(one.get("description")) for one in details]
     categories = displays.names(content.get("category"))
     return {
@@ -146,6 +156,11 @@ def care_plan(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "activities": list(dict.fromkeys(filter(None, activities))) or None,
         "addresses": list(filter(None, (context.called(one, content) for one in content.get("addresses") or []))) or None,
     }
+
+
+def _left_out(activity: dict[str, Any]) -> bool:
+    """What the plan says not to do, or not any more."""
+    return activity.get("doNotPerform") is True or displays.status(activity.get("status")) in _NOT_DONE
 
 
 def goal(content: dict[str, Any], _: Context) -> dict[str, Any]:

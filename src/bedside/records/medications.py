@@ -42,6 +42,7 @@ def medication(content: dict[str, Any], context: Context) -> dict[str, Any]:
     concept = content.get("medicationCodeableConcept") or context.concept(content.get("medicationReference"), content)
     name = displays.name(concept) or displays.clean((content.get("medicationReference") or {}).get("display"))
     reason, reason_id = context.reason(content)
+    doses = content.get("dosageInstruction") or content.get("dosage")
     period = content.get("effectivePeriod") or content.get("whenHandedOver")
     began = content.get("authoredOn") or content.get("effectiveDateTime") or content.get("whenHandedOver") or content.get("dateAsserted")
     return {
@@ -50,8 +51,8 @@ def medication(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "status": displays.status(content.get("status")),
         "intent": displays.status(content.get("intent")),
         "start": dates.start(period) or dates.day(began),
-        "end": dates.end(period),
-        "dose": _dose(content.get("dosageInstruction") or content.get("dosage")),
+        "end": dates.end(period) or _bounds_end(doses),
+        "dose": _dose(doses),
         "reason": reason,
         "reason_id": reason_id,
         **parts(name or ""),
@@ -75,6 +76,13 @@ def parts(name: str) -> dict[str, str]:
         form = match["form"] or form
     found = {"ingredient": " / ".join(ingredients), "strength": " / ".join(strengths)}
     return {**found, "form": form} if form else found
+
+
+def _bounds_end(instructions: Any) -> str | None:
+    """Until when it is to be taken, where each instruction ends: the last day of all."""
+    repeats = [((one.get("timing") or {}).get("repeat") or {}) for one in instructions or [] if isinstance(one, dict)]
+    ends = [dates.end(repeat.get("boundsPeriod")) for repeat in repeats]
+    return max(filter(None, ends)) if ends and all(ends) else None
 
 
 def _dose(instructions: Any) -> str | None:

@@ -73,10 +73,11 @@ def _value(content: dict[str, Any]) -> tuple[int | float | str | None, str | Non
 
 
 def _component(component: dict[str, Any]) -> dict[str, Any] | None:
-    name, (value, unit) = displays.name(component.get("code")), _value(component)
+    concept, (value, unit) = component.get("code"), _value(component)
+    name, code = displays.name(concept), displays.code(concept)
     if name is None or value is None:
         return None
-    return {"name": name, "value": value, **({"unit": unit} if unit else {})}
+    return {"name": name, "value": value, **({"unit": unit} if unit else {}), **({"code": code} if code else {})}
 
 
 def _category(content: dict[str, Any]) -> str | None:

@@ -59,13 +59,13 @@ def _observation(fields: Fields) -> list[str]:
     if pressure := fields.get("blood_pressure"):
         return [f"Blood pressure {pressure}{_unless(fields, *_FINAL)}"]
     if "value" in fields:
-        return [f"{_found(fields)}{_normal(fields)}{_unless(fields, *_FINAL)}"]
-    parts = [_found(one) for one in fields.get("components", [])]
+        return [f"{result_text(fields)}{_normal(fields)}{_unless(fields, *_FINAL)}"]
+    parts = [result_text(one) for one in fields.get("components", [])]
     return [f"{displays.short(fields['name'])}: {displays.some(parts, _RESULTS)}{_normal(fields)}{_unless(fields, *_FINAL)}"]
 
 
-def _found(fields: Fields) -> str:
-    """As "Hemoglobin A1c 5.9 %"; words stand after a colon."""
+def result_text(fields: Fields) -> str:
+    """A result as "Hemoglobin A1c 5.9 %"; words stand after a colon."""
     value, between = fields["value"], ": " if isinstance(fields["value"], str) and fields["value"][:1] not in "<>0123456789" else " "
     return f"{displays.short(fields['name'])}{between}{quantities.written(value, fields.get('unit', ''))}"
 
@@ -97,7 +97,7 @@ def _encounter(fields: Fields) -> list[str]:
 
 
 def _report(fields: Fields) -> list[str]:
-    results = [_found(one) for one in fields.get("results", [])]
+    results = [result_text(one) for one in fields.get("results", [])]
     return [displays.short(fields["name"]) + _unless(fields, *_FINAL), displays.some(results, _RESULTS), fields.get("conclusion", "")]
 
 

@@ -54,6 +54,7 @@ def to_example(question: Question, shown: Sequence[Resource], *, resources: str 
             "negative": not question.relevant,
             "relevant": list(question.relevant),
             "shown": [resource.id for resource in shown],
+            "unclear": list(question.unclear),
             "question": question.id,
             "kind": question.kind,
             "resources": resources,
@@ -79,9 +80,13 @@ def is_empty(example: Example) -> bool:
 
 
 def to_prediction(example: Example, answer: Mapping[str, Any]) -> dict[str, Any]:
-    """One line of ``predictions/answers.jsonl``: the answer, and what it should have been."""
+    """One line of ``predictions/answers.jsonl``: the answer, and what it should have been.
+
+    What is picked and unclear is neither right nor wrong, and is not told.
+    """
     reference = example.reference
-    picked = {"picked": reference["shown"]} if reference["resources"] == "picked" else {}
+    told = [name for name in reference["shown"] if name not in reference["unclear"]]
+    picked = {"picked": told} if reference["resources"] == "picked" else {}
     return {
         "id": example.id,
         "patient": example.group,

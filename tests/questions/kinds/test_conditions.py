@@ -1,7 +1,7 @@
 """Questions about conditions, one uncertainty at a time."""
 
 import pytest
-from questions.made import answers, asked, condition
+from questions.made import answers, asked, condition, entry, procedure
 
 from bedside.records.resource import Resource
 
@@ -105,3 +105,61 @@ def test_conditions_of_a_year() -> None:
     assert (found["2012",].relevant, found["2012",].alike) == ([OVER.id], [NOW.id])
     noted_again = condition("Essential hypertension", "2018-03-01")
     assert ("2018",) not in {one.names["year"] for one in asked("conditions_in_year", NOW, noted_again)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Heart failure with preserved ejection fraction",
+        "Posttraumatic stress disorder",
+        "Acute respiratory distress syndrome",
+        "Social phobia",
+        "Limited systemic sclerosis",
+        "Medication overuse headache",
+        "Stress incontinence",
+        "Lack of coordination",
+    ],
+)
+def test_a_disease_is_no_circumstance_whatever_words_its_name_holds(name: str) -> None:
+    (one,) = asked("current_conditions", NOW, condition(name, "2016-01-01"))
+    assert one.answer.startswith("Your record lists 2 active conditions: ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Full-time employment",
+        "Received higher education",
+        "Limited social contact",
+        "Stress",
+        "Served in armed forces",
+        "Medication review due",
+        "Risk activity involvement",
+        "Housing unsatisfactory",
+        "Lack of access to transportation",
+        "Has a criminal record",
+    ],
+)
+def test_a_circumstance_is_no_condition(name: str) -> None:
+    (one,) = asked("current_conditions", NOW, condition(name, "2016-01-01"))
+    assert one.answer == "Your record lists 1 active condition: essential hypertension."
+
+
+def test_a_condition_that_was_suspected_before_has_no_certain_first_time() -> None:
+    suspected = entry("Condition", "Acute bronchitis", "2010-01-01", verification="provisional")
+    assert asked("condition_onset", OVER, suspected) == []
+    assert asked("condition_ever", OVER, suspected) == []
+    later = entry("Condition", "Acute bronchitis", "2015-01-01", verification="provisional")
+    assert len(asked("condition_onset", OVER, later)) == 1
+
+
+def test_an_onset_at_an_age_has_no_date() -> None:
+    told = entry("Condition", "Asthma", "2019-05-05", status="active", onset_told="12 years")
+    assert asked("condition_onset", told) == []
+
+
+@pytest.mark.parametrize("kind", ["condition_ever", "condition_status"])
+def test_an_entry_that_names_the_condition_is_neither_relevant_nor_irrelevant(kind: str) -> None:
+    care = procedure("Postoperative care", "2012-03-05", "Acute Bronchitis")
+    (one,) = asked(kind, OVER, care, procedure("Colonoscopy", "2012-03-05"))
+    assert (one.relevant, one.unclear) == ([OVER.id], [care.id])

@@ -114,3 +114,33 @@ def test_counts_are_of_days() -> None:
     assert len(found["2020",].relevant) == 3
     assert found["2019",].answer == "Your glucose was measured once in 2019."
     assert asked("test_count", lab("Glucose", "2020", 97)) == []
+
+
+CODED = {"code": "http://loinc.org|4548-4"}
+A1C = lab("Hemoglobin A1c/Hemoglobin.total in Blood", "2018-01-02", 5.9, "%", **CODED)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(lab("Glycohemoglobin", "2020-05-05", 8.1, "%", **CODED), id="another name of one code"),
+        pytest.param(lab("Hemoglobin A1c", "2020-06-05", 8.4, "%", **CODED, category=None), id="no category"),
+        pytest.param(lab("HbA1c", "2020-05-05", 8.1, "%"), id="what patients call it"),
+    ],
+)
+def test_a_test_under_two_names_is_not_asked_about(other: Resource) -> None:
+    assert asked("last_value", A1C)
+    assert asked("last_value", A1C, other) == []
+
+
+def test_arterial_and_venous_blood_are_two_tests() -> None:
+    arterial, venous = (lab(f"Oxygen [Partial pressure] in {blood} blood", "2020-01-01", 90, "mmHg") for blood in ("Arterial", "Venous"))
+    assert asked("last_value", arterial)
+    assert asked("last_value", arterial, venous) == []
+
+
+def test_a_value_that_stands_in_a_report_as_part_of_another_is_not_shown() -> None:
+    nitrite = lab("Glucose", "2011-03-04", 1)
+    alike = report(nitrite, "2011-03-04 Report: Sodium 11 mmol/L, Glucose 10 mg/dL and 12 more")
+    (one,) = asked("last_value", nitrite, alike)
+    assert one.relevant == [nitrite.id]

@@ -142,3 +142,42 @@ def test_prescribed_in_a_year() -> None:
     assert found["2018",].answer == "In 2018, your record shows 1 prescribed medication: ibuprofen."
     assert (found["2018",].relevant, found["2018",].alike) == ([THEN.id], [NOW.id])
     assert asked("prescribed_in_year", NOW, drug("ibuprofen 200 MG", None)) == []
+
+
+@pytest.mark.parametrize(
+    "brand",
+    [
+        pytest.param(drug("Lipitor 20 MG tablet", "2020-01-01", ingredient=None), id="with its strength"),
+        pytest.param(drug("Lipitor", "2020-01-01", ingredient="lipitor"), id="alone"),
+    ],
+)
+def test_a_brand_is_the_drug_that_it_contains(brand: Resource) -> None:
+    old = drug("atorvastatin 20 MG Oral Tablet", "2015-01-01", "stopped")
+    (one,) = asked("still_taking", old, brand)
+    assert (one.answer, one.relevant) == ("Yes, your record lists atorvastatin as a current medication.", [brand.id])
+    assert asked("past_medications", old, brand) == []
+    assert brand.fields["name"] in one.facts[1].also
+
+
+@pytest.mark.parametrize("status", ["cancelled", "draft", "on-hold", None])
+def test_a_year_with_a_prescription_that_may_not_count_is_not_asked(status: str | None) -> None:
+    other = drug("metformin 500 MG", "2020-02-01", status)
+    assert asked("prescribed_in_year", NOW, other) == []
+
+
+def test_what_was_given_before_it_was_prescribed_is_not_new() -> None:
+    given = entry("MedicationAdministration", "lisinopril 10 MG Oral Tablet", "2010-01-01", ingredient="lisinopril", status="completed")
+    assert asked("medication_start", NOW, given) == []
+
+
+def test_how_often_is_said_in_other_words_too() -> None:
+    (one,) = asked("medication_dose", drug("losartan 25 MG", "2020-01-01", dose="1 once a day, with water"))
+    assert one.answer == "Your record lists losartan 25 MG, to be taken: 1 once a day."
+    assert one.facts[1].also == ["once a day", "1 once daily", "once daily", "daily", "every day"]
+
+
+def test_an_entry_with_drug_and_reason_is_neither_relevant_nor_irrelevant() -> None:
+    taken = drug("losartan 25 MG", "2020-01-01", reason="Hypertension")
+    given = entry("MedicationAdministration", "losartan 25 MG", "2020-02-01", reason="Hypertension")
+    (one,) = asked("medication_reason", taken, given)
+    assert [name for name in one.unclear if name not in one.relevant] == [given.id]

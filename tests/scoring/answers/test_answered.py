@@ -13,7 +13,7 @@ from bedside.tasks.answers import to_example, to_prediction
 
 LAB = Resource("Observation/1", "p1", "Observation", "2019-11-02", "2019-11-02 Lab: Hemoglobin A1c 5.9 %", {})
 FACT = Fact("value", "5.9", "%", [])
-QUESTION = Question("q1", "p1", "last_value", "What was my A1c?", "2026-11-01", [LAB.id], [], "It was 5.9 %.", [FACT])
+QUESTION = Question("q1", "p1", "last_value", "What was my A1c?", "2026-11-01", [LAB.id], [], [], "It was 5.9 %.", [FACT])
 EXAMPLES = [to_example(QUESTION, [LAB]), to_example(QUESTION, [], resources="picked")]
 ANSWER = {"raw": "It was 5.9 %. ", "omitted": 0, "finished": True}
 

@@ -17,7 +17,7 @@ ENTRY = Resource("Immunization/a", "p", "Immunization", "2019-03-01", "2019-03-0
 
 
 def example(number: int) -> Example:
-    question = Question(f"p-shot-{number}", "p", "shot", "When was my shot?", "2026-11-01", [ENTRY.id], [], "In 2019.", [])
+    question = Question(f"p-shot-{number}", "p", "shot", "When was my shot?", "2026-11-01", [ENTRY.id], [], [], "In 2019.", [])
     return to_example(question, ENTRY)
 
 

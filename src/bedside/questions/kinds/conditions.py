@@ -1,6 +1,7 @@
 """Conditions: which there are, since when, and whether they are over.
 
 Records also list circumstances of life (employment, schooling) as conditions; they are no health problems and are not asked about.
+A disease whose name holds such a word ("social phobia", "heart failure with preserved ejection fraction") is one.
 Two conditions that may be taken for one another (migraine and chronic migraine) are not asked about one by one.
 """
 
@@ -18,9 +19,10 @@ from bedside.records.resource import Resource
 
 _NOW, _PAST = {"active", "recurrence", "relapse"}, {"resolved", "inactive", "remission"}
 _CIRCUMSTANCES = re.compile(
-    r"employ|education|educated|refugee|labou?r force|criminal|social|homeless|housing|violence|abuse\b.*(?:victim|partner)|victim|"
-    r"risk|review due|history of|past pregnancy|limited|transport|served|military|unsatisfactory|suspected|housed|lack of|stress\b|"
-    r"has a |reports of|received|at risk|referral|medication",
+    r"employ|\beducat|refugee|labou?r force|criminal|\bsocial (?:isolation|contact|exclusion|migrant|environment|support)|homeless|"
+    r"\bhous(?:ing|ed)\b|violence|abuse\b.*(?:victim|partner)|victim|\brisk\b|review due|history of|past pregnancy|"
+    r"\btransport(?:ation)?\b|\bserved in\b|\bmilitary|unsatisfactory|suspected|\black of\b(?! coordination)|^(?:severe )?stress$|^has a |"
+    r"reports of|\breceived\b|referral|\bmedication (?:review|refused)",
     re.IGNORECASE,
 )
 _ODD = re.compile(r"\+|findings|pregnan|parturition")
@@ -111,12 +113,12 @@ def condition_status(record: Record) -> list[Candidate]:
         if one.state == "now":
             relevant, said = one.active, word("active", "current", "ongoing", "still have", "not resolved")
         elif statuses == {"resolved"}:
-            relevant, said = list(one.entries), word("resolved", "no longer", "over", "not active", "inactive", "gone")
+            relevant, said = list(one.entries), word("resolved", "no longer", "is over", "has ended", "not active", "inactive", "gone")
         else:  # remission is neither one nor the other to a patient
             continue
         answer = f"Your record lists {one.label} as {said.text}."
         facts = [said, one.fact()]
-        asked.append(Candidate(names, ids(relevant), _rest(record, one), answer, facts))
+        asked.append(Candidate(names, ids(relevant), _rest(record, one), answer, facts, _mentions(record, one)))
     return asked
 
 
@@ -124,11 +126,11 @@ def condition_ever(record: Record) -> list[Candidate]:
     """Whether a condition was ever there: yes."""
     asked = []
     for one, names in single(record):
-        first = earliest(one.entries)
+        first = _first(record, one)
         if first and first[0].date:
             answer = f"Yes, your record shows {one.label}, first noted {on(first[0].date)}."
             facts = [word("yes"), one.fact()]
-            asked.append(Candidate(names, ids(one.entries), _rest(record, one), answer, facts))
+            asked.append(Candidate(names, ids(one.entries), _rest(record, one), answer, facts, _mentions(record, one)))
     return asked
 
 
@@ -136,8 +138,9 @@ def condition_onset(record: Record) -> list[Candidate]:
     """When a condition was first noted."""
     asked = []
     for one, names in single(record):
-        first = earliest(one.entries)
-        if first and first[0].date and all(entry.fields.get("onset", first[0].date) == first[0].date for entry in first):
+        first = _first(record, one)
+        told = any("onset_told" in entry.fields for entry in one.entries)  # at an age, or in words: no date
+        if first and first[0].date and not told and all(entry.fields.get("onset", first[0].date) == first[0].date for entry in first):
             answer = f"Your record first notes {one.label} {on(first[0].date)}."
             rest = [*others(one.entries, first), *_rest(record, one)]
             asked.append(Candidate(names, ids(first), rest, answer, [day(first[0].date)]))
@@ -185,6 +188,21 @@ def conditions_in_year(record: Record) -> list[Candidate]:
         facts = [new[text].fact() for text in sorted(new)]
         asked.append(Candidate({"year": (year,)}, ids(noted), others(entries, noted), answer, facts))
     return asked
+
+
+def _first(record: Record, one: Condition) -> list[Resource]:
+    """The first entries; none where it was suspected before it was confirmed, which leaves open what counts."""
+    first = earliest(one.entries)
+    suspected = [entry for entry in record.resources if "verification" in entry.fields and entry.type == "Condition"]
+    before = any(called(entry) == one.label and (entry.date or "") <= (first[0].date or "") for entry in suspected) if first else False
+    return [] if before else first
+
+
+def _mentions(record: Record, one: Condition) -> list[str]:
+    """Entries of other types that name it, as a procedure does that was done for it: they hint at the answer."""
+    conditions_ = {entry.id for entry in record.of("Condition")}
+    full = {entry.fields["name"] for entry in one.entries}
+    return [name for name in record.naming(one.label, *sorted(full)) if name not in conditions_]
 
 
 def _rest(record: Record, one: Condition) -> list[str]:

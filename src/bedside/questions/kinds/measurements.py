@@ -1,15 +1,19 @@
 """Measured values by what was measured: laboratory tests and vital signs."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bedside.questions.candidate import ids, measured
 from bedside.questions.dates import days
-from bedside.questions.labels import label, lay_of, unit_of
+from bedside.questions.labels import label, lay_of, synonyms, unit_of
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
+from bedside.records.wording import result_text
 
 _ASKED = {"laboratory", "vital-signs"}
+_SPECIMENS = ("arterial", "venous", "capillary")
 FINAL = {None, "final", "amended", "corrected"}
 """Statuses of an observation that counts."""
 
@@ -49,19 +53,42 @@ def series(record: Record) -> list[Series]:
     """The record's measurements.
 
     One that has text among its values, two units, or a value that has no date or is not final is left out: what was last or highest is
-    then open.
+    then open. So is one whose test goes by another name as well, or whose values are of both arterial and venous blood.
     """
     groups: dict[str, list[Resource]] = {}
     for entry in record.of("Observation"):
-        short = label(entry.fields["name"]) if entry.fields.get("category") in _ASKED else None
-        if short and not entry.fields.get("components"):
+        if (short := _asked(entry)) and not entry.fields.get("components"):
             groups.setdefault(short, []).append(entry)
+    groups = {short: entries for short, entries in groups.items() if _is_one_test(record, short, entries, groups)}
     found = []
     for short in sorted(groups):
         entries = sorted(groups[short], key=lambda entry: (entry.date or "", entry.id))
         units = {unit_of(entry.fields) for entry in entries}
         if len(units) == 1 and all(entry.date and _number(entry) for entry in entries):
             found.append(Series(short, units.pop(), tuple(entries), {"name": (short, *lay_of(short, groups))}))
+    return found
+
+
+def _asked(entry: Resource) -> str | None:
+    """What an entry measures, as far as it is asked about."""
+    return label(entry.fields["name"]) if entry.fields.get("category") in _ASKED else None
+
+
+def _is_one_test(record: Record, short: str, entries: list[Resource], labels: Collection[str]) -> bool:
+    names = _names_of_code(record)
+    others = {other for entry in entries for other in names.get(entry.fields.get("code"), ())} - {short}
+    same = [other for other in labels if short in synonyms(other) or other in synonyms(short)]
+    taken_from = {word for entry in entries for word in _SPECIMENS if word in entry.fields["name"].casefold()}
+    return not others and not same and len(taken_from) <= 1
+
+
+@lru_cache(maxsize=1)
+def _names_of_code(record: Record) -> dict[str | None, set[str | None]]:
+    """What the entries of each code measure; ``None`` where they are not asked about."""
+    found: dict[str | None, set[str | None]] = {}
+    for entry in record.of("Observation"):
+        if entry.fields.get("code"):
+            found.setdefault(entry.fields["code"], set()).add(_asked(entry))
     return found
 
 
@@ -93,7 +120,8 @@ def _reports_by_result(record: Record) -> dict[str, list[Resource]]:
 
 def _shows(report: Resource, wanted: set[str]) -> bool:
     results = [result for result in report.fields["results"] if result.get("id") in wanted]
-    return any(str(result["value"]) in report.text for result in results if result.get("value") is not None)
+    told = [re.escape(result_text(result)) for result in results if result.get("value") is not None]
+    return any(re.search(rf"(?<!\w){text}(?![\w.]\w)(?!\w)", report.text) for text in told)
 
 
 def stating(record: Record, entries: list[Resource]) -> list[Resource]:

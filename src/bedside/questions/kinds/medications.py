@@ -6,7 +6,7 @@ missing or leaves it open (on hold, unknown, draft) makes neither.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bedside.questions.candidate import Candidate, Kinds, counted, day, ids, inline, listed, name, numeral, others, value, word
 from bedside.questions.dates import bounds, by_year, earliest, on, written
@@ -14,6 +14,7 @@ from bedside.questions.lay import CONDITIONS, DRUGS, condition_called, lay_names
 from bedside.questions.question import Fact
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
+from bedside.scoring.faithfulness.vocabulary import drug_names
 
 _OVER = {"stopped", "completed"}
 _LONG = re.compile(r"\d [A-Z]{2}|.{50}")  # a whole line of RxNorm, which nobody would say
@@ -57,8 +58,10 @@ def drugs(record: Record) -> list[Drug]:
     groups: dict[str, list[Resource]] = {}
     for entry in record.of("MedicationRequest", "MedicationStatement"):
         if entry.fields.get("intent") not in _PLANS:
-            groups.setdefault(_label(entry), []).append(entry)
-    return [Drug(label, tuple(groups[label]), _state(groups[label], record.today or "")) for label in sorted(groups)]
+            groups.setdefault(_contents(_label(entry)), []).append(entry)
+    # Of a drug and its brands the drug's name.
+    labels = {min(map(_label, entries), key=lambda label: (label != drug, label)): entries for drug, entries in groups.items()}
+    return [Drug(label, tuple(labels[label]), _state(labels[label], record.today or "")) for label in sorted(labels)]
 
 
 def _label(entry: Resource) -> str:
@@ -66,6 +69,15 @@ def _label(entry: Resource) -> str:
     if ingredient and not any(character.isdigit() for character in ingredient):
         return str(ingredient)
     return _NUMBER_OF_APPROVAL.sub("", entry.fields["name"])
+
+
+@cache
+def _contents(label: str) -> str:
+    """What a drug contains, so that a brand is the same drug: ``Lipitor 20 MG tablet`` is ``atorvastatin``."""
+    words = re.findall(r"[a-z'-]+", label.casefold())
+    contents = drug_names().get(words[0], []) if words else []
+    # "penicillins" are more than penicillin V.
+    return contents[0] if len(contents) == 1 and not contents[0].startswith(words[0]) else label
 
 
 def _state(entries: list[Resource], today: str) -> str:
@@ -149,7 +161,8 @@ def medication_reason(record: Record) -> list[Candidate]:
         said = condition_called(inline(reason))
         answer = f"According to your record, you take {drug.short} for {said}."
         facts = [name(said, reason, *CONDITIONS.get(said.casefold(), ()))]
-        asked.append(Candidate(names, ids(given), ids(rest), answer, facts))
+        both = set(record.naming(drug.short, drug.label)) & set(record.naming(said, reason))
+        asked.append(Candidate(names, ids(given), ids(rest), answer, facts, sorted(both)))
     return asked
 
 
@@ -186,7 +199,7 @@ def medication_dose(record: Record) -> list[Candidate]:
         if not parts or " / ".join(" ".join(part) for part in parts) != strength:
             continue
         often = dose.split(", ")[0] if dose else None  # the rest is advice
-        facts = [value(float(number), unit) for number, unit in parts] + ([word(often)] if often else [])
+        facts = [value(float(number), unit) for number, unit in parts] + ([word(often, *_also_often(often))] if often else [])
         answer = f"Your record lists {drug.short} {_strength(parts)}{f', to be taken: {often}' if often else ''}."
         rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
         changed = [entry for entry in drug.entries if entry.fields.get("strength") != strength]
@@ -194,12 +207,19 @@ def medication_dose(record: Record) -> list[Candidate]:
     return asked
 
 
+def _also_often(often: str) -> list[str]:
+    """How else a dose is said: "1 once a day" is "once daily", since one is what is taken if nothing else is said."""
+    said = [often, *([often.removeprefix("1 ")] if often.startswith("1 ") else [])]
+    daily = [text.replace(" a day", " daily") for text in said if text.endswith(" a day")]
+    return [*said[1:], *daily, *(["daily", "every day"] if "once daily" in daily else [])]
+
+
 def medication_start(record: Record) -> list[Candidate]:
     """When a drug was first prescribed."""
     asked = []
     for drug, names in single(record):
         first = earliest(drug.entries)
-        if first and first[0].date:
+        if first and first[0].date and not _given_before(record, drug, first[0].date):
             answer = f"Your record shows {drug.short} for the first time {on(first[0].date)}."
             rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
             alike = [*others(drug.entries, first), *ids(rest)]
@@ -213,11 +233,19 @@ def prescribed_in_year(record: Record) -> list[Candidate]:
     label = {entry.id: drug for drug in drugs(record) for entry in drug.entries}
     asked = []
     for year, given in by_year(entries).items():
+        if not {entry.fields.get("status") for entry in given} <= {"active", *_OVER}:
+            continue  # a draft or a cancelled one may not count
         found = sorted({label[entry.id].label: label[entry.id] for entry in given}.items())
         answer = f"In {written(year)}, your record shows {counted(len(found), 'prescribed medication')}: "
         answer += f"{listed([drug.short for _, drug in found])}."
         asked.append(Candidate({"year": (year,)}, ids(given), others(entries, given), answer, [drug.fact() for _, drug in found]))
     return asked
+
+
+def _given_before(record: Record, drug: Drug, date: str) -> bool:
+    """Whether it was handed out or given before it was prescribed: then it is not new."""
+    given = record.of("MedicationAdministration", "MedicationDispense")
+    return any(_label(entry) == drug.label and (entry.date or "") < date for entry in given)
 
 
 def _strength(parts: list[tuple[str, str]]) -> str:

