@@ -59,8 +59,10 @@ class Record:
 
     def naming(self, *names: str) -> list[str]:
         """The IDs of the entries whose line has one of these names in it, whatever its case."""
-        pattern = re.compile("|".join(rf"(?<!\w){re.escape(name.casefold())}(?!\w)" for name in names))
-        return [one for one, line in self._folded if pattern.search(line)]
+        sought = [name.casefold() for name in names]
+        pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sought))
+        # Most lines have none of them, which is told faster without the pattern.
+        return [one for one, line in self._folded if any(name in line for name in sought) and pattern.search(line)]
 
     def twins(self, ids: Iterable[str]) -> bool:
         """Whether another entry reads word for word like one of these, so that only one of the two would be right."""
