@@ -79,6 +79,12 @@ def tells(fact: Fact, answer: str, reference: str = "") -> bool:
         pytest.param(Fact("word", "yes", "", []), "Yes, you do.", id="yes"),
         pytest.param(Fact("word", "no", "", []), "No, it was stopped.", id="no"),
         pytest.param(Fact("word", "no", "", []), "You do not take it any more.", id="no in a sentence"),
+        pytest.param(Fact("value", "3", "", []), "It was measured on 3 days in 2019.", id="days are counted"),
+        pytest.param(Fact("value", "3", "", []), "On three different days.", id="days are counted in words"),
+        pytest.param(Fact("value", "2", "", []), "You had it twice in 2019.", id="twice"),
+        pytest.param(Fact("value", "3", "", []), "You had it three times.", id="times are counted"),
+        pytest.param(Fact("name", "type 2 diabetes", "", ["diabetes"]), "You have diabetes.", id="a lay name"),
+        pytest.param(Fact("name", "type 2 diabetes", "", ["diabetes"]), "You have diabetes, type II.", id="its type in Roman figures"),
     ],
 )  # fmt: skip
 def test_told(fact: Fact, answer: str) -> None:
@@ -126,6 +132,10 @@ def test_told(fact: Fact, answer: str) -> None:
         pytest.param(Fact("word", "normal", "", []), "It is not normal.", id="a deciding word denied"),
         pytest.param(Fact("word", "yes", "", []), "No, you do not.", id="no for yes"),
         pytest.param(Fact("word", "no", "", []), "Yes, you do not need more.", id="yes for no"),
+        pytest.param(Fact("value", "3", "", []), "You took it for 3 days.", id="how long is no count"),
+        pytest.param(Fact("value", "1", "", []), "You take it once a day.", id="how often is no count"),
+        pytest.param(Fact("name", "type 2 diabetes", "", ["diabetes"]), "You have type 1 diabetes.", id="another type"),
+        pytest.param(Fact("name", "renal failure stage 3", "", ["renal failure"]), "You have renal failure stage 4.", id="another stage"),
     ],
 )  # fmt: skip
 def test_not_told(fact: Fact, answer: str) -> None:
@@ -177,3 +187,28 @@ def test_a_date_alone_says_no_yes() -> None:
 
 def test_no_facts() -> None:
     assert stated("It was 5.9 %.", "", []) == []
+
+
+ASTHMA = Fact("name", "asthma", "", [])
+RESOLVED = Fact("word", "resolved", "", ["no longer", "is over", "not active", "inactive", "gone"])
+ACTIVE = Fact("word", "active", "", ["current", "ongoing", "still have", "not resolved"])
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "expected"),
+    [
+        pytest.param(RESOLVED, "Your asthma is resolved.", [True, True], id="in the word itself"),
+        pytest.param(RESOLVED, "You no longer have asthma.", [True, True], id="no longer had"),
+        pytest.param(RESOLVED, "Your asthma is no longer active.", [True, True], id="no longer active"),
+        pytest.param(RESOLVED, "Your asthma isn't active anymore.", [True, True], id="not active any more"),
+        pytest.param(RESOLVED, "Your asthma is not active.", [True, True], id="not active"),
+        pytest.param(RESOLVED, "Your asthma is not resolved.", [False, True], id="not resolved"),
+        pytest.param(RESOLVED, "Asthma is active, and has been for over ten years.", [False, True], id="over ten years"),
+        pytest.param(ACTIVE, "Your asthma is active.", [True, True], id="active"),
+        pytest.param(ACTIVE, "Your asthma is not resolved.", [True, True], id="active: not resolved"),
+        pytest.param(ACTIVE, "Your asthma is no longer active.", [False, True], id="active: no longer"),
+        pytest.param(ACTIVE, "You do not have asthma.", [False, False], id="active: not had"),
+    ],
+)
+def test_a_word_that_negates_by_itself_denies_nothing_else(status: Fact, answer: str, expected: list[bool]) -> None:
+    assert stated(answer, f"Your record lists asthma as {status.text}.", [status, ASTHMA]) == expected

@@ -21,7 +21,7 @@ from bedside.scoring.faithfulness.answers import Answer, drift
 from bedside.scoring.faithfulness.numerals import numerals
 from bedside.scoring.faithfulness.words import stem
 
-_RULES = 2
+_RULES = 3
 """Raised with every change of the rules that may change a score."""
 SIGNATURE = f"rules {_RULES}, " + ", ".join(f"{name} {version(name)}" for name in ("negspacy", "spacy", "pint", "text2num", "nltk"))
 
@@ -30,6 +30,14 @@ _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?|[-−]?\.\d+")
 _SHORT = {"yes": Answer.YES, "no": Answer.NO}
 _NO = re.compile(r"\b(?:no|not|never|none)\b|n['’]t\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:no longer|stopp\w+|discontinued|used to|resolved|ended|ceased|former(?:ly)?|in the past|until)\b", re.IGNORECASE)
+_CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
+_SORT = re.compile(r"\b(?:type|stage|grade|class)\s+(?:\d+[a-z]?|[ivx]+)\b", re.IGNORECASE)
+_SORT_BEFORE = re.compile(rf"({_SORT.pattern})\s+$", re.IGNORECASE)
+_SORT_AFTER = re.compile(rf"[\s,(]*({_SORT.pattern})", re.IGNORECASE)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_TIMES = {1: "once", 2: "twice", 3: "thrice"}
+_RATE = re.compile(r"\s+(?:an?|per|each|every|daily|weekly|monthly)\b", re.IGNORECASE)
+_ON, _DAYS = re.compile(r"\bon\s+$", re.IGNORECASE), re.compile(r"(?:(?:different|separate|various|several)\s+)?days?\b")
 _NO_LONGER = re.compile(r"\bno longer\b|(?:\bnot\b|n['’]t\b)(?=.*\b(?:any ?more|any longer)\b)", re.IGNORECASE)
 
 
@@ -58,20 +66,47 @@ class Text:
 
 def stated(answer: str, reference: str, facts: Sequence[Fact]) -> list[bool]:
     """For each fact whether the answer states it; ``reference`` tells which are to be denied."""
-    right = _text(reference)
-    said = _text(answer)
+    right, said = _text(reference), _text(answer)
+    deciding = {fact.text: _states(fact, said, right) for fact in facts if _decides(fact)}
+    # That something is "not active" denies neither it nor that it was so.
+    of_deciding = [place for fact in facts if _decides(fact) for place in (*_negating_places(fact, said), *_negations_of(fact, said))]
+    said = _without(said, of_deciding)
     if _OVER.search(right.text):
         # That something is over says that it was so.
-        said = Text(_NO_LONGER.sub(lambda match: " " * len(match[0]), said.text))
-        right = Text(_NO_LONGER.sub(lambda match: " " * len(match[0]), right.text))
-    found = [_states(fact, said, right) for fact in facts]
+        said = _without(said, [match.span() for match in _NO_LONGER.finditer(said.text)])
+        right = _without(right, [match.span() for match in _NO_LONGER.finditer(right.text)])
+    found = [deciding[fact.text] if _decides(fact) else _states(fact, said, right) for fact in facts]
     if any(fact.kind == "name" and told for fact, told in zip(facts, found, strict=True)) and _affirms(said):
         found = [told or _short(fact) == "yes" for fact, told in zip(facts, found, strict=True)]
     return found
 
 
 def _text(text: str) -> Text:
-    return Text(unicodedata.normalize("NFKC", text))
+    return Text(_CONTRACTED.sub(" not", unicodedata.normalize("NFKC", text)))
+
+
+def _without(text: Text, places: Sequence[Place]) -> Text:
+    """The text with blanks in these places."""
+    for start, end in places:
+        text = Text(text.text[:start] + " " * (end - start) + text.text[end:])
+    return text
+
+
+def _decides(fact: Fact) -> bool:
+    """Whether the fact is a word as "resolved", which may be said with a negation: "no longer"."""
+    return fact.kind == "word" and _short(fact) is None
+
+
+def _negating_places(fact: Fact, text: Text) -> list[Place]:
+    """Where a text has one of the fact's wordings that negate by themselves."""
+    wordings = [wording for wording in (fact.text, *fact.also) if _NO.search(wording)]
+    return [place for wording in wordings for place in _sequence_places(text, wording, exact=True)]
+
+
+def _negations_of(fact: Fact, text: Text) -> list[Place]:
+    """Where a text negates one of the fact's wordings and nothing else: the "not" of "not resolved"."""
+    pattern = rf"\b(?:not|no longer)\s+(?=(?:{'|'.join(map(re.escape, (fact.text, *fact.also)))})\b)"
+    return [match.span() for match in re.finditer(pattern, text.text, re.IGNORECASE)]
 
 
 def _states(fact: Fact, said: Text, right: Text) -> bool:
@@ -104,21 +139,51 @@ def _occurrences(fact: Fact, text: Text) -> Iterator[tuple[Place, bool]]:
     places: set[Place] = set()
     for wording in (fact.text, *fact.also):
         figures = _figure_places(fact, wording, text)
-        if figures is None:
-            places |= set(_sequence_places(text, wording, exact=fact.kind == "word"))
-        else:
+        if figures is not None:
             yield from ((place, figure_denied(text.text, place)) for place in figures)
+        elif fact.kind != "word" or not _NO.search(wording):
+            places |= set(_sequence_places(text, wording, exact=fact.kind == "word"))
+    if fact.kind == "word":
+        yield from ((place, False) for place in _negating_places(fact, text))
+    elif fact.kind == "name":
+        places = {place for place in places if not _is_another(fact, text.text, place)}
     yield from zip(sorted(places), denied(text.text, sorted(places)), strict=True)
+
+
+def _is_another(fact: Fact, text: str, place: Place) -> bool:
+    """Whether what stands there is of another type or stage than the fact: "type 1 diabetes" is not "type 2 diabetes"."""
+    mine = {_arabic(sort) for wording in (fact.text, *fact.also) for sort in _SORT.findall(wording)}
+    beside = [_SORT_BEFORE.search(text[: place[0]]), _SORT_AFTER.match(text[place[1] :])]
+    return bool(mine) and any(_arabic(found[1]) not in mine for found in beside if found)
+
+
+def _arabic(sort: str) -> str:
+    """A type or stage with its number in figures."""
+    kind, number = sort.casefold().split()
+    return f"{kind} {_ROMAN.get(number, number)}"
 
 
 def _figure_places(fact: Fact, wording: str, text: Text) -> list[Place] | None:
     """Where a number or a date stands; ``None`` for a wording that is neither ("Positive") and is looked for by its words."""
     if fact.kind == "value" and (number := _number(wording)) is not None:
         unit = unicodedata.normalize("NFKC", fact.unit)
-        return [(found.start, found.end) for found in text.quantities if is_quantity(found, number, unit)]
+        counted = [] if unit or number not in _TIMES else _times_places(text, _TIMES[int(number)])
+        told = [found for found in text.quantities if is_quantity(found, number, unit) or (not unit and _on_days(text, found, number))]
+        return [*((found.start, found.end) for found in told), *counted]
     if fact.kind == "date" and (wanted := _date(wording)) is not None:
         return [(date.start, date.end) for date in text.dates if date.tells(wanted)]
     return None
+
+
+def _on_days(text: Text, found: Quantity, number: float) -> bool:
+    """Whether days are counted, as "on 3 different days"; "for 3 days" is how long."""
+    return number in found.values and bool(_ON.search(text.text[: found.start]) and _DAYS.match(found.following))
+
+
+def _times_places(text: Text, word: str) -> list[Place]:
+    """Where a text counts by a word as "twice"; "once a day" is no count."""
+    places = _sequence_places(text, word, exact=True)
+    return [place for place in places if _RATE.match(text.text[place[1] :]) is None]
 
 
 def _date(text: str) -> tuple[int, ...] | None:
