@@ -3,6 +3,7 @@
 import pytest
 from questions.made import allergy, answers, asked, condition, drug
 
+from bedside.questions.kinds.allergies import KINDS
 from bedside.records.resource import Resource
 
 ASPIRIN, LATEX = allergy("Aspirin"), allergy("Latex", "2010-01-01", reactions=[{"name": "Hives"}, {"name": "Wheezing"}])
@@ -29,6 +30,38 @@ def test_list() -> None:
 def test_what_forbids_the_list(other: Resource) -> None:
     assert asked("allergies", ASPIRIN, other) == []
     assert [one.relevant for one in asked("allergic_to", ASPIRIN, other)] == [[ASPIRIN.id]]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("NKDA", id="abbreviated"),
+        pytest.param("NKA", id="abbreviated, of any kind"),
+        pytest.param("nkfa", id="abbreviated, of food"),
+        pytest.param("N.K.D.A.", id="with stops"),
+        pytest.param("NKDA (No Known Drug Allergy)", id="explained"),
+        pytest.param("None known", id="without the word"),
+        pytest.param("none", id="one word"),
+        pytest.param("Nil known", id="British"),
+        pytest.param("Not known", id="not known"),
+        pytest.param("No known drug allergies", id="of drugs"),
+        pytest.param("No drug allergies", id="as a fact"),
+        pytest.param("No food or drug allergies reported", id="of several kinds"),
+        pytest.param("Patient denies allergies", id="asked the patient"),
+        pytest.param("Unknown", id="unknown"),
+    ],
+)
+def test_that_none_is_known_is_no_allergy(name: str) -> None:
+    none_known = allergy(name, reactions=[{"name": "Hives"}])
+    for kind in KINDS:
+        assert asked(kind, none_known) == []
+    assert asked("allergies", ASPIRIN, none_known) == []
+    assert [one.names for one in asked("allergic_to", ASPIRIN, none_known)] == [{"name": ("aspirin",)}]
+
+
+@pytest.mark.parametrize("name", ["Nonoxynol-9", "Naproxen", "Neomycin", "Nickel", "Tylenol No. 3", "Red dye no. 40 allergy"])
+def test_a_substance_that_reads_a_little_like_none_is_one(name: str) -> None:
+    assert len(asked("allergic_to", allergy(name))) == 1
 
 
 def test_one_by_one() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from questions.made import answers, asked, lab, person, procedure, shot
 
+from bedside.questions.kinds.vaccines import KINDS
 from bedside.records.resource import Resource
 
 TD = shot("Td (adult), 5 Lf tetanus toxoid, preservative free, adsorbed", "2012-06-01")
@@ -35,10 +36,59 @@ def test_what_forbids_a_vaccine(other: Resource) -> None:
         assert not [answer for answer in answers(kind, TD, other, ADULT) if "tetanus" in answer]
 
 
-def test_haemophilus_influenzae_is_no_flu() -> None:
-    assert [one.names["name"][0] for one in asked("last_vaccine", shot("Hib (PRP-OMP) Haemophilus influenzae type b", "2019-10-02"))] == [
-        "Hib vaccine"
-    ]
+@pytest.mark.parametrize(
+    ("vaccine", "called"),
+    [
+        pytest.param("Hib (PRP-OMP) Haemophilus influenzae type b", ["Hib vaccine"], id="Hib in full"),
+        pytest.param("Haemophilus influenza type b", ["Hib vaccine"], id="Hib, one letter short"),
+        pytest.param("Haemophilus influenza b", ["Hib vaccine"], id="Hib without 'type'"),
+        pytest.param("Hemophilus Influenza B", ["Hib vaccine"], id="Hib, American"),
+        pytest.param("H. influenza b", ["Hib vaccine"], id="Hib, its genus short"),
+        pytest.param("Influenza type b (Hib)", ["Hib vaccine"], id="Hib, the genus left out"),
+        pytest.param("Parainfluenza-3", [], id="parainfluenza"),
+        pytest.param("Para-influenza", [], id="parainfluenza, parted"),
+        pytest.param("Influenza", ["flu shot"], id="influenza"),
+        pytest.param("influenza A and B", ["flu shot"], id="both strains"),
+        pytest.param("Flu vaccine, high dose", ["flu shot"], id="flu"),
+        pytest.param("Fluzone HD", ["flu shot"], id="a brand against flu"),
+        pytest.param("MenACWY, polysaccharide, tetanus toxoid conjugate", ["meningitis vaccine"], id="tetanus toxoid as carrier"),
+        pytest.param("Hepatitis A and B", ["hepatitis B vaccine", "hepatitis A vaccine"], id="two in short"),
+        pytest.param("Shingrix", ["shingles vaccine"], id="a brand against shingles"),
+    ],
+)
+def test_what_a_vaccine_is_called(vaccine: str, called: list[str]) -> None:
+    assert [one.names["name"][0] for one in asked("last_vaccine", shot(vaccine, "2019-10-02"))] == called
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("tetanus immune globulin", id="immune globulin"),
+        pytest.param("Hepatitis B immunoglobulin", id="immunoglobulin"),
+        pytest.param("Varicella-zoster immune globulin (VZIG)", id="of chickenpox"),
+        pytest.param("HBIG (hepatitis B)", id="hepatitis B, short"),
+        pytest.param("TIG", id="tetanus, short"),
+        pytest.param("IGIM", id="into the muscle, short"),
+        pytest.param("IG, unspecified formulation", id="of no disease"),
+        pytest.param("HepaGam B", id="a brand"),
+        pytest.param("HyperTET tetanus", id="another brand"),
+        pytest.param("RhoGAM", id="against the rhesus factor"),
+        pytest.param("Rho(D)-IG IM", id="the rhesus factor, short"),
+        pytest.param("tetanus antitoxin", id="antitoxin"),
+        pytest.param("Antivenom, rattlesnake", id="antivenom"),
+        pytest.param("antivenin (Latrodectus mactans)", id="antivenin"),
+        pytest.param("nirsevimab", id="an antibody against RSV"),
+        pytest.param("Synagis (palivizumab)", id="an older one"),
+        pytest.param("COVID-19 tixagevimab/cilgavimab", id="an antibody against COVID"),
+        pytest.param("tuberculin skin test (PPD)", id="a test"),
+    ],
+)
+def test_antibodies_are_no_vaccines(name: str) -> None:
+    antibodies = shot(name, "2019-06-01"), shot(name, "2020-06-01", "not-done")
+    for kind in KINDS:
+        assert asked(kind, *antibodies, ADULT, day("2020-12-01")) == []
+        beside, alone = asked(kind, TD, FLU, *antibodies, ADULT, day("2020-12-01")), asked(kind, TD, FLU, ADULT, day("2020-12-01"))
+        assert beside == alone
 
 
 def test_a_vaccine_against_several_diseases_counts_for_each() -> None:

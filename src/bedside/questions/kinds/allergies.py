@@ -8,21 +8,31 @@ from bedside.questions.lay import alike
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
-_UNNAMED = ("allergic disposition", "allergy to substance", "propensity", "no known", "no allerg")
+_UNNAMED = re.compile(
+    r"allergic disposition|allergy to substance|propensity"
+    r"|\b(?:no|not|nil|none) (?:known|reported|recorded)|\bno\b(?!\.).*allerg|\bdenies\b|^(?:none|nil|unknown)$"
+    r"|\bn\.?k\.?(?:[a-z]\.?){0,2}a\b",  # NKA, NKDA, NKFA: no known (drug, food) allergy
+    re.IGNORECASE,
+)
+"""Names of an entry that are of no substance: an allergy to something, or the statement that none is known."""
+
+
+def _unnamed(one: Resource) -> bool:
+    return _UNNAMED.search(one.fields["name"].strip()) is not None
 
 
 def _active(record: Record) -> list[Resource]:
     """The allergies to something named; none where one is no longer or not certainly there."""
     entries = record.of("AllergyIntolerance")
     clear = all(one.fields.get("status") == "active" for one in entries)
-    return entries if clear and not any(text in one.fields["name"].casefold() for one in entries for text in _UNNAMED) else []
+    return entries if clear and not any(map(_unnamed, entries)) else []
 
 
 def _single(record: Record) -> list[tuple[str, list[Resource]]]:
     """Each substance with its entries, such as cannot be taken for another."""
     groups: dict[str, list[Resource]] = {}
     for one in record.of("AllergyIntolerance"):
-        if not any(text in one.fields["name"].casefold() for text in _UNNAMED):
+        if not _unnamed(one):
             groups.setdefault(_called(one), []).append(one)
     return [
         (label, entries)

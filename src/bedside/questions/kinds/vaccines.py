@@ -14,28 +14,83 @@ from bedside.questions.dates import by_year, days, exact, latest, on, written
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
+_SIXFOLD = "vaxelis|infanrix.?hexa|hexyon|hexacima|hexaxim"
+_FIVEFOLD = "pentacel|pentaxim|pentavac"
+_WITH_POLIO = "kinrix|quadracel|repevax|revaxis|tetravac|tetraxim|boostrix.?polio"
+"""Brands against tetanus and polio, with others in the first (Hib, hepatitis B) and the second (Hib)."""
+
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "flu": (r"\binfluenza\b|\bflu\b", ("flu shot", "flu vaccine", "flu jab", "influenza vaccine")),
-    "tetanus": (r"tetan|\bd?tap\b|\btd\b|\bdt\b|\btdap\b", ("tetanus shot", "tetanus vaccine", "tetanus jab")),
-    "pneumonia": (r"pneumococ|\bpcv|\bppsv", ("pneumonia shot", "pneumococcal vaccine", "pneumonia vaccine")),
-    "hepatitis B": (r"hep(?:atitis)? ?b\b", ("hepatitis B vaccine", "hep B shot")),
-    "hepatitis A": (r"hep(?:atitis)? ?a\b", ("hepatitis A vaccine", "hep A shot")),
-    "HPV": (r"\bhpv\b|papilloma", ("HPV vaccine", "HPV shot")),
-    "MMR": (r"\bmmr|measles", ("MMR vaccine", "measles shot", "MMR jab")),
-    "chickenpox": (r"varicella|\bmmrv\b", ("chickenpox vaccine", "chickenpox shot")),
-    "shingles": (r"zoster|shingles", ("shingles vaccine", "shingles shot")),
-    "meningitis": (r"mening", ("meningitis vaccine", "meningococcal shot")),
-    "polio": (r"\bipv\b|polio", ("polio vaccine", "polio shot")),
-    "Hib": (r"\bhib\b|haemophilus", ("Hib vaccine", "Hib shot")),
-    "rotavirus": (r"rotavirus", ("rotavirus vaccine",)),
-    "COVID": (r"covid|sars-cov", ("COVID vaccine", "COVID shot", "covid jab")),
+    "flu": (
+        # "Haemophilus influenza type b" is a bacterium, and parainfluenza another virus.
+        (
+            r"(?m:^)(?!.*(?:ha?emophilus|\bh(?:\b|\.) ?influenz|\bhib\b|\bpara.?influenz)).*"
+            r"(?:\binfluenza\b(?!,? (?:type )?b\b)|\bflu(?:zone|arix|laval|ad|mist|celvax|blok|virin|vax|enz)?\b"
+            r"|afluria|agriflu|vaxigrip|influvac|\b(?:cc|a)?iiv[34]?\b|\blaiv[34]?\b|\briv[34]\b)"
+        ),
+        ("flu shot", "flu vaccine", "flu jab", "influenza vaccine"),
+    ),
+    "tetanus": (
+        r"tetan(?!us[ -]toxoid[ -]\(?conjug)|\bd?tap\b|\btd\b|\bdt\b|\btdap\b|\bdtw?p\b"
+        r"|adacel|boostrix|daptacel|infanrix|tripedia|decavac|tenivac|pediarix|" + "|".join((_SIXFOLD, _FIVEFOLD, _WITH_POLIO)),
+        ("tetanus shot", "tetanus vaccine", "tetanus jab"),
+    ),
+    "pneumonia": (
+        r"pneumococ|pneumonia|\bpcv|\bppsv|\bppv ?23|prevnar|prevenar|pneumovax|vaxneuvance|capvaxive|synflorix",
+        ("pneumonia shot", "pneumococcal vaccine", "pneumonia vaccine"),
+    ),
+    "hepatitis B": (
+        r"hep(?:atitis)?[ -]?(?:a (?:and|&) )?b\b|engerix|recombivax|heplisav|prehevbri|fendrix|hbvaxpro|comvax|pediarix|twinrix|ambirix|"
+        + _SIXFOLD,
+        ("hepatitis B vaccine", "hep B shot"),
+    ),
+    "hepatitis A": (
+        r"hep(?:atitis)?[ -]?a\b|havrix|\bvaqta|avaxim|epaxal|twinrix|ambirix|vivaxim|viatim",
+        ("hepatitis A vaccine", "hep A shot"),
+    ),
+    "HPV": (r"\bhpv|\b[249]vhpv|papilloma|gardasil|silgard|cervarix", ("HPV vaccine", "HPV shot")),
+    "MMR": (r"\bmmr|\bm-m-r|measles|priorix|proquad", ("MMR vaccine", "measles shot", "MMR jab")),
+    "chickenpox": (
+        r"varicella|chicken ?pox|\bmmrv\b|varivax|varilrix|proquad|priorix.?tetra",
+        ("chickenpox vaccine", "chickenpox shot"),
+    ),
+    "shingles": (r"zoster|shingles|shingrix|zostavax|\brzv\b|\bzvl\b", ("shingles vaccine", "shingles shot")),
+    "meningitis": (
+        r"mening|\bmen(?:actra|veo|quadfi|omune|jugate|acwy|abcwy|b|c)\b|\bmcv4|\bmpsv4|nimenrix|neisvac|bexsero|trumenba|penbraya",
+        ("meningitis vaccine", "meningococcal shot"),
+    ),
+    "polio": (
+        r"\be?ipv\b|\b[bt]?opv\b|polio|\bipol\b|pediarix|" + "|".join((_SIXFOLD, _FIVEFOLD, _WITH_POLIO)),
+        ("polio vaccine", "polio shot"),
+    ),
+    "Hib": (
+        r"\bhib\b|ha?emophilus|\bh(?:\b|\.) ?influenz|acthib|pedvaxhib|hiberix|comvax|" + "|".join((_SIXFOLD, _FIVEFOLD)),
+        ("Hib vaccine", "Hib shot"),
+    ),
+    "rotavirus": (r"rotavirus|rotateq|rotarix", ("rotavirus vaccine",)),
+    "COVID": (
+        r"covid|sars[ -]?cov|coronavirus|comirnaty|spikevax|mnexspike|nuvaxovid|novavax|vaxzevria|jcovden|bnt162|mrna-?1273|biontech",
+        ("COVID vaccine", "COVID shot", "covid jab"),
+    ),
 }
-"""What patients call vaccines, and what such are called in records."""
+"""What patients call vaccines, and what such are called in records, by kind and by brand."""
+
+_NO_VACCINE = re.compile(
+    r"immun\w* ?globulin|\b\w*ig\b|\big(?:iv|im|g)\b|anti-?toxin|anti-?ven[io]|anti-?serum|convalescent"  # HBIG, TIG, IVIG
+    r"|gam\b|gamma?stan|hyper(?:hep|tet|rab|rho)|nabi-?hb|kedrab|winrho|rhophylac|\brho ?\(?d\b|anti-?d\b"
+    r"|mab\b|beyfortus|synagis|enflonsia|evusheld|monoclonal|skin test|tuberculin|\bppd\b|^no vaccine",
+    re.IGNORECASE,
+)
+"""What is recorded as an immunization, and immunizes passively, or only tests: antibodies, antitoxins, skin tests."""
 
 _INJECTION = re.compile(r"vaccin|immuni[sz]|inject|inocul|antitoxin", re.IGNORECASE)
 _BOOSTER_YEARS, _MARGIN_DAYS, _ADULT = 10, 60, 20
 _SEASON, _SEASON_ENDS = 9, 4
 """Months."""
+
+
+def vaccinations(record: Record) -> list[Resource]:
+    """The immunizations with a vaccine."""
+    return [one for one in record.of("Immunization") if not _NO_VACCINE.search(one.fields["name"])]
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +102,7 @@ def given(record: Record) -> dict[str, list[Resource]]:
     procedures = "\n".join(one.fields["name"] for one in record.of("Procedure") if _INJECTION.search(one.fields["name"]))
     found: dict[str, list[Resource]] = {}
     for family, (pattern, _) in FAMILIES.items():
-        entries = [one for one in record.of("Immunization") if re.search(pattern, one.fields["name"], re.IGNORECASE)]
+        entries = [one for one in vaccinations(record) if re.search(pattern, one.fields["name"], re.IGNORECASE)]
         clear = all(one.fields.get("status") == "completed" and one.date for one in entries)
         if entries and clear and not re.search(pattern, procedures, re.IGNORECASE):
             found[family] = entries
@@ -96,8 +151,8 @@ def vaccine_count(record: Record) -> list[Candidate]:
 
 def vaccines_in_year(record: Record) -> list[Candidate]:
     """Which vaccines were given in a year."""
-    entries = [one for one in record.of("Immunization") if one.fields.get("status") == "completed"]
-    if len(entries) != len(record.of("Immunization")):
+    entries = vaccinations(record)
+    if any(one.fields.get("status") != "completed" for one in entries):
         return []
     asked = []
     for year, doses in by_year(entries).items():
@@ -155,7 +210,7 @@ def flu_due(record: Record) -> list[Candidate]:
 
 def _rest(record: Record, entries: list[Resource]) -> list[str]:
     """Other vaccines, of each the last first."""
-    ordered = sorted(record.of("Immunization"), key=lambda one: (one.date or "", one.id), reverse=True)
+    ordered = sorted(vaccinations(record), key=lambda one: (one.date or "", one.id), reverse=True)
     newest: dict[str, Resource] = {}
     for one in ordered:
         newest.setdefault(one.fields["name"], one)
