@@ -1,9 +1,17 @@
 """Questions about what is not there: never about something that any entry hints at."""
 
+from collections.abc import Callable
+
 import pytest
 from questions.made import allergy, answers, asked, condition, drug, entry, lab, procedure, shot, visit
 
-from bedside.questions.kinds import absent
+from bedside.questions.absences.allergens import ALLERGENS
+from bedside.questions.absences.conditions import CONDITIONS
+from bedside.questions.absences.drugs import MEDICATIONS
+from bedside.questions.absences.examinations import LABS, PROCEDURES
+from bedside.questions.absences.shots import VACCINES
+from bedside.questions.absences.thing import Absent
+from bedside.questions.kinds.vaccines import FAMILIES
 from bedside.records.resource import Resource
 
 GOUT = condition("Gout", "2010-01-01")
@@ -77,16 +85,67 @@ def test_years_without() -> None:
 @pytest.mark.parametrize(
     ("things", "kind", "type_"),
     [
-        pytest.param(absent.CONDITIONS, "no_condition", "Condition", id="conditions"),
-        pytest.param(absent.MEDICATIONS, "no_medication", "MedicationRequest", id="medications"),
-        pytest.param(absent.ALLERGENS, "no_allergy", "AllergyIntolerance", id="allergens"),
-        pytest.param(absent.LABS, "no_lab", "Observation", id="laboratory tests"),
-        pytest.param(absent.PROCEDURES, "no_procedure", "Procedure", id="procedures"),
-        pytest.param(absent.VACCINES, "no_vaccine", "Immunization", id="vaccines"),
+        pytest.param(CONDITIONS, "no_condition", "Condition", id="conditions"),
+        pytest.param(MEDICATIONS, "no_medication", "MedicationRequest", id="medications"),
+        pytest.param(ALLERGENS, "no_allergy", "AllergyIntolerance", id="allergens"),
+        pytest.param(LABS, "no_lab", "Observation", id="laboratory tests"),
+        pytest.param(PROCEDURES, "no_procedure", "Procedure", id="procedures"),
+        pytest.param(VACCINES, "no_vaccine", "Immunization", id="vaccines"),
     ],
 )
-def test_every_name_is_hinted_at_by_itself(things: tuple[absent.Absent, ...], kind: str, type_: str) -> None:
+def test_every_name_is_hinted_at_by_itself(things: tuple[Absent, ...], kind: str, type_: str) -> None:
     for one in things:
         for called in (one.said, *one.names):
             present = entry(type_, called, "2020-01-01", category="laboratory")
             assert one.names not in [found.names["name"] for found in asked(kind, present)], called
+
+
+BASES: dict[str, Callable[[str], Resource]] = {
+    "no_condition": lambda name: condition(name, "2010-01-01"),
+    "no_medication": lambda name: drug(name, "2020-01-01"),
+    "no_lab": lambda name: lab(name, "2020-01-01", 5),
+    "no_vaccine": lambda name: shot(name, "2020-01-01"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("no_condition", "Multiple myeloma", "no cancer"),
+        ("no_condition", "DM2 (HCC)", "no diabetes"),
+        ("no_condition", "T2DM", "no diabetes"),
+        ("no_condition", "OSA on CPAP", "no sleep apnea"),
+        ("no_medication", "Lantus", "for insulin"),
+        ("no_medication", "Humalog", "for insulin"),
+        ("no_medication", "Synthroid 50 mcg", "for levothyroxine"),
+        ("no_medication", "Ventolin HFA", "for albuterol"),
+        ("no_medication", "Neurontin", "for gabapentin"),
+        ("no_medication", "Janumet", "for metformin"),
+        ("no_medication", "Lanoxin", "for digoxin"),
+        ("no_lab", "VITAMIN B-12", "no vitamin B12 "),
+        ("no_lab", "Vit D, 25-OH", "no vitamin D "),
+        ("no_lab", "25(OH)D", "no vitamin D "),
+        ("no_lab", "Glycated hemoglobin", "no hemoglobin A1c "),
+        ("no_vaccine", "PCV13", "no pneumococcal"),
+        ("no_vaccine", "Prevnar 13", "no pneumococcal"),
+        ("no_vaccine", "Shingrix", "no shingles"),
+        ("no_vaccine", "Engerix-B", "no hepatitis B"),
+        ("no_vaccine", "Comirnaty", "no COVID"),
+    ],
+)
+def test_a_brand_or_an_abbreviation_is_a_hint(kind: str, name: str, said: str) -> None:
+    base = BASES[kind]("Another one")
+    assert [answer for answer in answers(kind, base) if said in answer]
+    assert not [answer for answer in answers(kind, base, BASES[kind](name)) if said in answer]
+
+
+GIVEN = {"pneumonia": "PPSV23", "shingles": "zoster vaccine", "hepatitis B": "Hep B, adult", "HPV": "HPV9", "COVID": "COVID-19"}
+
+
+@pytest.mark.parametrize("family", GIVEN)
+def test_what_counts_as_a_vaccine_given_is_no_vaccine_absent(family: str) -> None:
+    asked_about = [name for one in asked("no_vaccine", shot("Td (adult), adsorbed", "2020-01-01")) for name in one.names["name"]]
+    then = [name for one in asked("no_vaccine", shot(GIVEN[family], "2020-02-01")) for name in one.names["name"]]
+    called = {name for name in asked_about if any(lay in name for lay in FAMILIES[family][1])}
+    assert called
+    assert not called & set(then)

@@ -199,7 +199,10 @@ def flu_due(record: Record) -> list[Candidate]:
     had = then >= f"{starts}-{_SEASON:02}"
     was = f"Your last flu shot was {on(then)}"
     if had:
-        answer, decided = f"{was}, which covers this season.", word("covers this season", "not due", "up to date", "already")
+        answer, decided = (
+            f"{was}, which covers this season.",
+            word("covers this season", "not due", "up to date", "already had", "already received"),
+        )
     else:
         answer = f"{was}. One is recommended every season, so this season's is due."
         decided = word("due", "not yet had", "not yet received", "have not had", "missing", "needed", "need one")
