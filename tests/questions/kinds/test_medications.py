@@ -149,10 +149,11 @@ def test_prescribed_in_a_year() -> None:
     [
         pytest.param(drug("Lipitor 20 MG tablet", "2020-01-01", ingredient=None), id="with its strength"),
         pytest.param(drug("Lipitor", "2020-01-01", ingredient="lipitor"), id="alone"),
+        pytest.param(drug("Sortis 20 mg", "2020-01-01", ingredient=None), id="another brand"),
     ],
 )
 def test_a_brand_is_the_drug_that_it_contains(brand: Resource) -> None:
-    old = drug("atorvastatin 20 MG Oral Tablet", "2015-01-01", "stopped")
+    old = drug("atorvastatin calcium 20 MG Oral Tablet", "2015-01-01", "stopped", ingredient="atorvastatin calcium")
     (one,) = asked("still_taking", old, brand)
     assert (one.answer, one.relevant) == ("Yes, your record lists atorvastatin as a current medication.", [brand.id])
     assert asked("past_medications", old, brand) == []

@@ -1,111 +1,15 @@
-"""Medications: what is taken, why, how much and since when.
-
-A drug is current where an entry of it is active and none contradicts that; past where all its entries are over. A status that is
-missing or leaves it open (on hold, unknown, draft) makes neither.
-"""
+"""Medications: what is taken, why, how much and since when."""
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from bedside.questions.candidate import Candidate, Kinds, counted, day, ids, inline, listed, name, numeral, others, value, word
-from bedside.questions.dates import bounds, by_year, earliest, on, written
-from bedside.questions.lay import CONDITIONS, DRUGS, condition_called, lay_names
-from bedside.questions.question import Fact
+from bedside.questions.dates import by_year, earliest, on, written
+from bedside.questions.kinds.drugs import OVER, Drug, drugs, label_of, single
+from bedside.questions.lay import CONDITIONS, condition_called, lay_names
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
-from bedside.scoring.faithfulness.vocabulary import drug_names
 
-_OVER = {"stopped", "completed"}
-_LONG = re.compile(r"\d [A-Z]{2}|.{50}")  # a whole line of RxNorm, which nobody would say
-_PLANS = {"proposal", "plan", "option"}
-_SALTS = re.compile(
-    r" (?:hydrochloride|hydrobromide|sodium|potassium|fumarate|succinate|bitartrate|tartrate|maleate|besylate|mesylate|"
-    r"calcium|monohydrate)\b"
-)
-_PACK = re.compile(r" \d+ Day Pack$")
-_LETTER = re.compile(r"(?<= )[a-z]$")  # penicillin V
-_NUMBER_OF_APPROVAL = re.compile(r"^NDA\d+ ")
 _STRENGTH = re.compile(r"(\d+(?:\.\d+)?) ([A-Z%]+(?:/[A-Z]+)?)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Drug:
-    """The prescriptions of one drug, whatever their strength. ``label`` is its name as the record has it, ``short`` without its salt."""
-
-    label: str
-    entries: tuple[Resource, ...]
-    state: str
-
-    @property
-    def short(self) -> str:
-        """The name as people say it."""
-        return _LETTER.sub(lambda match: match[0].upper(), _PACK.sub("", _SALTS.sub("", self.label)))
-
-    @property
-    def active(self) -> list[Resource]:
-        """The entries that say it is taken."""
-        return [entry for entry in self.entries if entry.fields.get("status") == "active"]
-
-    def fact(self) -> Fact:
-        """The drug's name."""
-        return name(self.short, self.label, *dict.fromkeys(entry.fields["name"] for entry in self.entries))
-
-
-@lru_cache(maxsize=1)
-def drugs(record: Record) -> list[Drug]:
-    """The record's drugs by name."""
-    groups: dict[str, list[Resource]] = {}
-    for entry in record.of("MedicationRequest", "MedicationStatement"):
-        if entry.fields.get("intent") not in _PLANS:
-            groups.setdefault(_contents(_label(entry)), []).append(entry)
-    # Of a drug and its brands the drug's name.
-    labels = {min(map(_label, entries), key=lambda label: (label != drug, label)): entries for drug, entries in groups.items()}
-    return [Drug(label, tuple(labels[label]), _state(labels[label], record.today or "")) for label in sorted(labels)]
-
-
-def _label(entry: Resource) -> str:
-    ingredient = entry.fields.get("ingredient", "")
-    if ingredient and not any(character.isdigit() for character in ingredient):
-        return str(ingredient)
-    return _NUMBER_OF_APPROVAL.sub("", entry.fields["name"])
-
-
-@cache
-def _contents(label: str) -> str:
-    """What a drug contains, so that a brand is the same drug: ``Lipitor 20 MG tablet`` is ``atorvastatin``."""
-    words = re.findall(r"[a-z'-]+", label.casefold())
-    contents = drug_names().get(words[0], []) if words else []
-    # "penicillins" are more than penicillin V.
-    return contents[0] if len(contents) == 1 and not contents[0].startswith(words[0]) else label
-
-
-def _state(entries: list[Resource], today: str) -> str:
-    statuses = {entry.fields.get("status") for entry in entries}
-    if not statuses <= {"active", *_OVER}:
-        return "open"
-    for entry in entries:
-        end = entry.fields.get("end")
-        if entry.fields["status"] == "active" and end and bounds(end)[0].isoformat() <= today:
-            return "open"
-    return "current" if "active" in statuses else "past"
-
-
-def single(record: Record) -> list[tuple[Drug, dict[str, tuple[str, ...]]]]:
-    """The drugs that can be asked for by name, with the names: such as share no substance with another drug of the record."""
-    found = drugs(record)
-    shorts = [drug.short for drug in found]
-    asked = []
-    for drug in found:
-        rest = [other for other in found if other is not drug]
-        if drug.state != "open" and not _LONG.search(drug.short) and not any(_substances(drug) & _substances(other) for other in rest):
-            names = (drug.short, *lay_names(drug.short, shorts, DRUGS)) if drug.state == "current" else (drug.short,)
-            asked.append((drug, {"name": names}))
-    return asked
-
-
-def _substances(drug: Drug) -> set[str]:
-    return {part.split()[0] for part in drug.short.casefold().split(" / ") if part.split()}
 
 
 def current_medications(record: Record) -> list[Candidate]:
@@ -233,7 +137,7 @@ def prescribed_in_year(record: Record) -> list[Candidate]:
     label = {entry.id: drug for drug in drugs(record) for entry in drug.entries}
     asked = []
     for year, given in by_year(entries).items():
-        if not {entry.fields.get("status") for entry in given} <= {"active", *_OVER}:
+        if not {entry.fields.get("status") for entry in given} <= {"active", *OVER}:
             continue  # a draft or a cancelled one may not count
         found = sorted({label[entry.id].label: label[entry.id] for entry in given}.items())
         answer = f"In {written(year)}, your record shows {counted(len(found), 'prescribed medication')}: "
@@ -245,7 +149,7 @@ def prescribed_in_year(record: Record) -> list[Candidate]:
 def _given_before(record: Record, drug: Drug, date: str) -> bool:
     """Whether it was handed out or given before it was prescribed: then it is not new."""
     given = record.of("MedicationAdministration", "MedicationDispense")
-    return any(_label(entry) == drug.label and (entry.date or "") < date for entry in given)
+    return any(label_of(entry) == drug.label and (entry.date or "") < date for entry in given)
 
 
 def _strength(parts: list[tuple[str, str]]) -> str:

@@ -1,5 +1,7 @@
 """Questions about what is not in the record. They read like those about what is, so that the wording does not tell."""
 
+from bedside.questions.phrasings.allergies import PHRASINGS as ALLERGIES
+
 PHRASINGS: dict[str, tuple[str, ...]] = {
     "no_condition": (
         "Do I have {name}?",
@@ -39,17 +41,7 @@ PHRASINGS: dict[str, tuple[str, ...]] = {
         "Is there an allergy to {name} in my chart?",
         "When was I found to be allergic to {name}?",
     ),
-    "no_allergies": (
-        "What am I allergic to?",
-        "Do I have any allergies on record?",
-        "Which allergies do I have?",
-        "Can you list my allergies?",
-        "Are there allergies in my record, and which?",
-        "What allergies am I listed with?",
-        "The dentist wants to know my allergies. What are they?",
-        "Is anything noted that I'm allergic to?",
-        "What's on my allergy list?",
-    ),
+    "no_allergies": ALLERGIES["allergies"],
     "no_lab": (
         "What was my last {name}?",
         "What's my most recent {name}?",
