@@ -80,8 +80,8 @@ def test_filters_and_orders(look: Look, page: Path, control: str, value: str, ex
     if control == "Order":
         assert shown(opened) == expected[0]
     opened.get_by_role("button", name="Clear").click()
-    expect(opened.locator("#list .row")).to_have_count(4)
-    assert listed(opened) == ["test-1", "test-2", "test-3", "test-10"]
+    # The page draws its list anew after the click's own event, and the last order has as many rows.
+    expect(opened.locator("#list .row-id")).to_have_text(["test-1", "test-2", "test-3", "test-10"])
 
 
 def test_search_by_id_and_nothing_found(look: Look, page: Path) -> None:
