@@ -204,6 +204,7 @@ def test_a_question_is_answered_with_what_it_rests_on(workspace: Workspace) -> N
     assert found["question"] == "When was my last tetanus shot?"
     assert found["patient"] == "made-1"
     assert found["entries"] > len(found["picked"])
+    assert found["shortened"] is False
     for one in found["picked"]:
         assert 0 <= one["probability"] <= 1
         assert one.keys() == {"type", "date", "id", "text", "probability"}

@@ -23,8 +23,9 @@ RECORD = [entry(10, "Influenza"), entry(11, "Td (adult)"), entry(12, "Zoster"), 
 class Model:
     """Finds probable what holds a word, and says what it is told to; it keeps what it was asked."""
 
-    def __init__(self, word: str = "Td", says: str = "") -> None:
+    def __init__(self, word: str = "Td", says: str = "", *, omitted: int = 0, finished: bool = True) -> None:
         self.word, self.says, self.seen = word, says, list[Example]()
+        self.told = {"omitted": omitted, "finished": finished}
 
     def asked(self, example: Example) -> Example:
         return example
@@ -35,7 +36,7 @@ class Model:
 
     def _answer(self, content: str) -> dict[str, Any]:
         if self.says:
-            return {"raw": f" {self.says}\n", "start_probability": None}
+            return {"raw": f" {self.says}\n", "start_probability": None, **self.told}
         # What is told is how probable the likelier of yes and no is.
         return {"raw": "yes" if self.word in content else "no", "start_probability": 0.9 if self.word in content else 0.75}
 
@@ -59,20 +60,26 @@ def test_of_an_empty_record_nothing_is_picked_and_nothing_asked() -> None:
 
 def test_the_answer_is_written_from_what_was_picked_and_each_statement_says_from_which() -> None:
     model = Model(says="Your last tetanus shot was a Td on January 1, 2013.")
-    text, said = answer(ASKED, [Picked(RECORD[1], 0.9), Picked(RECORD[3], 0.9)], model)
+    said = answer(ASKED, [Picked(RECORD[1], 0.9), Picked(RECORD[3], 0.9)], model)
     (example,) = model.seen
     assert example.messages[-1]["content"] == (
         "Entries:\n- 2011-01-01 Td (adult)\n- 2013-01-01 Td (adult)\n\nToday is 2026-11-23. When was my last tetanus shot?"
     )
-    assert text == "Your last tetanus shot was a Td on January 1, 2013."
-    assert [(one.text, one.entries) for one in said] == [(text, (1,))]
+    assert said.text == "Your last tetanus shot was a Td on January 1, 2013."
+    assert [(one.text, one.entries) for one in said.statements] == [(said.text, (1,))]
+    assert (said.shortened, said.finished) == (False, True)
 
 
 def test_without_an_entry_the_model_is_told_that_there_is_none() -> None:
     model = Model(says="Your record does not show that.")
-    _, (said,) = answer(ASKED, [], model)
+    (said,) = answer(ASKED, [], model).statements
     assert model.seen[0].messages[-1]["content"].startswith("Entries:\nnone\n")
     assert said.entries == ()
+
+
+def test_what_did_not_fit_is_told() -> None:
+    said = answer(ASKED, [Picked(RECORD[1], 0.9)], Model(says="Your last", omitted=7, finished=False))
+    assert (said.shortened, said.finished) == (True, False)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "?"])

@@ -18,7 +18,8 @@ def test_a_file_is_a_record(tmp_path: Path) -> None:
 
 def test_of_several_patients_one_must_be_named(tmp_path: Path) -> None:
     write_bundles(tmp_path, 3)
-    assert {entry.patient for entry in read_record(tmp_path, "made-1").entries} == {"made-1"}
+    for named in ("made-1", "Patient/made-1"):
+        assert {entry.patient for entry in read_record(tmp_path, named).entries} == {"made-1"}
     with pytest.raises(DataError, match=r"holds 3 patients: name one with --patient:\n  - made-0\n  - made-1\n  - made-2"):
         read_record(tmp_path, None)
     with pytest.raises(DataError, match=r"holds no patient 'made-9': name one with --patient:\n  - made-0"):

@@ -1,5 +1,7 @@
 """A record as questions see it."""
 
+from dataclasses import replace
+
 import pytest
 from questions.made import condition, drug, entry, lab, person, procedure, visit
 
@@ -33,6 +35,14 @@ def test_words_are_those_of_texts_and_fields() -> None:
     record = Record("p", [drug("lisinopril 10 MG", "2020-01-01", reason="High Blood Pressure"), lab("Glucose", "2020-01-01", 90)])
     assert "high blood pressure" in record.words()
     assert "glucose" not in record.words("MedicationRequest")
+
+
+def test_words_hold_no_ids_and_what_differs_in_date_and_value_alone_comes_once() -> None:
+    labs = [lab("Glucose", day, value) for day, value in (("2020-01-01", 5.1), ("2021-02-02", 6.25))]
+    said = Record("p", [replace(one, fields={**one.fields, "encounter_id": f"Encounter/b12-{one.date}"}) for one in labs]).words()
+    assert said.count("\n") == 0
+    assert "glucose" in said
+    assert "b12" not in said
 
 
 def test_twins() -> None:

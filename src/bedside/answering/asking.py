@@ -29,6 +29,18 @@ class Picked:
     probability: float
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An answer, what each of its statements rests on (positions in what was picked), and what did not fit."""
+
+    text: str
+    statements: list[Statement]
+    shortened: bool
+    """Whether something of the entries had to be left out of the prompt."""
+    finished: bool
+    """Whether the model ended the answer by itself, and was not cut off."""
+
+
 def asked_by(patient: str, text: str, day: datetime.date) -> Question:
     """A question whose truth nobody knows. Raises :class:`DataError` where it has no letter and no digit."""
     if not any(map(str.isalnum, text)):
@@ -46,12 +58,13 @@ def pick(question: Question, record: Sequence[Resource], model: Model, *, thresh
     return [Picked(resource, chance[resource.id]) for resource in record if resource.id in names]
 
 
-def answer(question: Question, picked: Sequence[Picked], model: Model) -> tuple[str, list[Statement]]:
-    """The answer, and what each of its statements rests on: positions in ``picked``."""
+def answer(question: Question, picked: Sequence[Picked], model: Model) -> Answered:
+    """The answer, written from what was picked."""
     shown = [one.resource for one in picked]
     (written,) = model.answer([model.asked(answers.to_example(question, shown))])
     text = written["raw"].strip()
-    return text, statements(text, [resource.text for resource in shown])
+    rests = statements(text, [resource.text for resource in shown])
+    return Answered(text, rests, shortened=written["omitted"] > 0, finished=written["finished"])
 
 
 def _probability(said: Mapping[str, Any]) -> float:

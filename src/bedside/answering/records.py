@@ -21,10 +21,11 @@ class PatientRecord:
 
 
 def read_record(path: Path, patient: str | None) -> PatientRecord:
-    """The record of ``patient``, or of the only one there is.
+    """The record of ``patient`` (an ID, with or without ``Patient/`` before it), or of the only one there is.
 
     Raises :class:`DataError` where there are several and none is named, or where the one that is named is not there.
     """
+    patient = patient and patient.removeprefix("Patient/")
     with TemporaryDirectory(prefix="bedside.") as scratch, read_folder(path, Path(scratch) / "records.sqlite", KEPT) as reading:
         names, found = [], None
         for name, resources in reading.patients():

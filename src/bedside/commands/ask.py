@@ -33,13 +33,15 @@ def ask(
     with adapted("relevance") as model:
         picked = pick(asked, found.entries, model, threshold=_threshold(), most=settings.records.most_picked)
     with adapted("answers") as model:
-        text, statements = answer(asked, picked, model)
+        written = answer(asked, picked, model)
         title = model.title
     result = {
         "question": asked.text,
         "patient": found.patient,
-        "answer": text,
-        "statements": [_said(statement, picked) for statement in statements],
+        "answer": written.text,
+        "statements": [_said(statement, picked) for statement in written.statements],
+        "shortened": written.shortened,
+        "finished": written.finished,
         "picked": [_entry(one) for one in picked],
         "entries": len(found.entries),
         "set_aside": [fault.as_row() for fault in found.set_aside],
@@ -80,6 +82,12 @@ def _show(result: dict[str, Any], set_aside: list[str]) -> None:
             console.print(f"    {entry['probability']:.2f}  {entry['id']}  {entry['text']}")
         if not statement["rests_on"]:
             console.print("    rests on no entry that was picked")
+    if not result["statements"]:
+        console.print("The model wrote no answer.")
+    if result["shortened"]:
+        console.print("\nThe entries were too long together, and were shortened in their middle: the answer may miss what they say.")
+    if not result["finished"]:
+        console.print("\nThe answer was cut off at generate.max_new_tokens.")
     if set_aside:
         console.print(f"\nNot considered, because something is wrong with it ({len(set_aside)}):\n{listed(set_aside)}")
     console.print(

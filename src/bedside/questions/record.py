@@ -13,6 +13,8 @@ _NOT_YET = {"Goal", "CarePlan"}
 """Types whose date may lie ahead."""
 _NEVER = {"entered-in-error", "not-done", "planned", "cancelled"}
 """What has not been."""
+_FIGURES = re.compile(r"\b\d{4}-\d\d-\d\d|(?<![\w.])\d+\.\d+")
+"""Dates and decimals, by which entries differ that otherwise say the same."""
 
 
 class Record:
@@ -54,8 +56,13 @@ class Record:
         return next((one.fields["birth_date"] for one in self.of("Patient") if one.fields.get("birth_date")), None)
 
     def words(self, *types: str) -> str:
-        """Everything that the entries of some types (without any: all) say, in lower case, one entry a line."""
-        return self._said[types] if types in self._said else self._said.setdefault(types, "\n".join(self._lines(types)))
+        """What the entries of some types (without any: all) say, in lower case, without IDs, with 0 for dates and decimals.
+
+        An entry is a line; lines that are the same come once.
+        """
+        if types not in self._said:
+            self._said[types] = "\n".join(dict.fromkeys(_FIGURES.sub("0", line) for line in self._lines(types)))
+        return self._said[types]
 
     def naming(self, *names: str) -> list[str]:
         """The IDs of the entries whose line has one of these names in it, whatever its case."""
@@ -105,11 +112,13 @@ class Record:
 
 
 def _strings(value: Any) -> Iterator[str]:
+    """Every string of an entry's fields, but for IDs, which say nothing."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
+        for key, inner in value.items():
+            if key != "id" and not key.endswith("_id"):
+                yield from _strings(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner)
