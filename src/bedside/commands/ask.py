@@ -76,11 +76,13 @@ def _show(result: dict[str, Any], set_aside: list[str]) -> None:
     from bedside.errors import listed
 
     console = Console(highlight=False, markup=False, soft_wrap=True)
+    if not result["picked"]:
+        console.print("No entry of the record seems to matter to this question. What the model writes then rests on nothing:\n")
     for statement in result["statements"]:
         console.print(statement["text"])
         for entry in statement["rests_on"]:
             console.print(f"    {entry['probability']:.2f}  {entry['id']}  {entry['text']}")
-        if not statement["rests_on"]:
+        if not statement["rests_on"] and result["picked"]:
             console.print("    rests on no entry that was picked")
     if not result["statements"]:
         console.print("The model wrote no answer.")
