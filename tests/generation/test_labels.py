@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -71,6 +73,29 @@ def test_in_bf16_what_starts_begin_with_is_told_apart_in_float32(architecture: s
     torch.testing.assert_close(found, expected.log_softmax(dim=0))
     assert not torch.equal(expected, expected.bfloat16().float())
     assert not projection._forward_hooks
+
+
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_what_another_thread_computes_meanwhile_is_as_ever(architecture: str) -> None:
+    model = tiny_model(architecture).eval().to(torch.bfloat16)
+    here, meanwhile = threading.get_ident(), []
+
+    @torch.no_grad()
+    def logits() -> Tensor:
+        found: Tensor = model(input_ids=torch.tensor(PROMPTS[1:2]), use_cache=False).logits
+        return found
+
+    def ask_the_other(*_: Any) -> None:
+        if threading.get_ident() == here:
+            meanwhile.append(other.submit(logits).result())
+
+    alone = logits()
+    with ThreadPoolExecutor(1) as other:
+        model.get_output_embeddings().register_forward_pre_hook(ask_the_other)
+        scores_of(model, PROMPTS, STARTS, pad_id=0)
+
+    assert len(meanwhile) == 2  # while the prompts were read, and what the starts begin with
+    assert all(torch.equal(found, alone) and found.dtype == alone.dtype for found in meanwhile)
 
 
 @pytest.mark.parametrize("most", [pytest.param(1, id="one start after the other"), pytest.param(4 * 3 * VOCABULARY, id="two passes")])

@@ -1,5 +1,6 @@
 """Choosing a label exactly: the probability of each of a few answers' beginnings, after the same prompt."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -66,10 +67,14 @@ def read(model: Any, ids: Tensor, mask: Tensor, cache: Cache) -> Tensor:
 
 @contextmanager
 def _exactly(model: Any, tokens: Sequence[int]) -> Iterator[None]:
-    """While it lasts, a model in bf16 has the logits of these tokens in float32: from 16 on, those of bf16 are an eighth apart."""
+    """While it lasts, a model in bf16 has the logits of these tokens in float32: from 16 on, those of bf16 are an eighth apart.
+
+    In this thread only: what others compute with the model meanwhile may not depend on when that is.
+    """
+    asked_by = threading.get_ident()
 
     def logits(projection: nn.Linear, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
-        if output.dtype == torch.float32 or not projection.weight.is_floating_point():
+        if threading.get_ident() != asked_by or output.dtype == torch.float32 or not projection.weight.is_floating_point():
             return output
         exact, hidden, weight = output.float(), inputs[0].float(), projection.weight[tokens].float()
         bias = None if projection.bias is None else projection.bias[tokens].float()
