@@ -181,6 +181,110 @@ def test_who_affirms_what_was_asked_about_says_yes(answer: str, expected: list[b
     assert stated(answer, "Yes, your record lists metformin.", [Fact("word", "yes", "", []), METFORMIN]) == expected
 
 
+LISINOPRIL = Fact("name", "lisinopril", "", [])
+NO_LONGER = "No, your record no longer lists lisinopril as active: it was stopped or completed."
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(NO_LONGER, [True, True], id="the right answer"),
+        pytest.param("Your record no longer lists lisinopril as active.", [True, True], id="without its no"),
+        pytest.param("You no longer take lisinopril.", [True, True], id="no longer"),
+        pytest.param("You do not take lisinopril any more.", [True, True], id="not any more"),
+        pytest.param("Your lisinopril was stopped.", [True, True], id="stopped"),
+        pytest.param("Your record lists lisinopril as completed.", [True, True], id="completed"),
+        pytest.param("No, you do not take lisinopril.", [True, True], id="denied as well"),
+        pytest.param("You take lisinopril.", [False, True], id="yes for no"),
+        pytest.param("Yes, you no longer need anything but lisinopril.", [False, True], id="a yes that goes on with no longer"),
+        pytest.param("You no longer take metformin.", [True, False], id="of something else"),
+    ],
+)
+def test_no_is_said_in_many_ways(answer: str, expected: list[bool]) -> None:
+    assert stated(answer, NO_LONGER, [Fact("word", "no", "", []), LISINOPRIL]) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("Your record lists lisinopril as completed.", [False, True], id="a drug that is completed is not taken"),
+        pytest.param("Your record lists lisinopril as active.", [True, True], id="active"),
+    ],
+)
+def test_who_names_a_drug_that_is_over_says_no_yes(answer: str, expected: list[bool]) -> None:
+    right = "Yes, your record lists lisinopril as a current medication."
+    assert stated(answer, right, [Fact("word", "yes", "", []), LISINOPRIL]) == expected
+
+
+def test_a_vaccination_that_is_completed_was_given() -> None:
+    facts = [Fact("word", "yes", "", []), Fact("name", "flu shot", "", [])]
+    assert stated("Your record lists the flu shot as completed.", "Yes, your record shows the flu shot.", facts) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("It was measured once in 2019.", True, id="once"),
+        pytest.param("You had one glucose test in 2019.", True, id="a number word"),
+        pytest.param("It was measured 1 time.", True, id="in figures"),
+        pytest.param("It was measured 5 times in 2019, first on January 1, 2019.", False, id="the day of a date"),
+        pytest.param("It was measured 11 times.", False, id="another number"),
+    ],
+)
+def test_a_count_in_words_or_figures(answer: str, expected: bool) -> None:
+    assert tells(Fact("word", "once", "", ["one time", "1"]), answer) is expected
+
+
+DAILY = Fact("word", "1 once a day", "", ["once a day", "1 once daily", "once daily", "daily", "every day"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("You take it daily.", True, id="daily"),
+        pytest.param("You take it every day.", True, id="every day"),
+        pytest.param("You take 10 mg once daily.", True, id="once daily"),
+        pytest.param("You take it twice daily.", False, id="twice"),
+        pytest.param("You take it three times daily.", False, id="three times"),
+        pytest.param("You take it twice every day.", False, id="twice every day"),
+    ],
+)
+def test_daily_is_once_a_day(answer: str, expected: bool) -> None:
+    assert tells(DAILY, answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param("It was 90 mg/dL, which is normal.", True, id="normal"),
+        pytest.param("It is within the normal range.", True, id="within"),
+        pytest.param("It is above the normal range.", False, id="above"),
+        pytest.param("It is higher than normal.", False, id="than"),
+        pytest.param("It is outside the normal range.", False, id="outside"),
+        pytest.param("It is over the upper limit of normal.", False, id="over the limit"),
+    ],
+)
+def test_what_is_measured_against_the_normal(answer: str, expected: bool) -> None:
+    assert tells(Fact("word", "normal", "", []), answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer", "expected"),
+    [
+        pytest.param("hypertension", "You have pulmonary hypertension.", False, id="of the lungs"),
+        pytest.param("pulmonary hypertension", "You have pulmonary hypertension.", True, id="what was meant"),
+        pytest.param("diabetes", "You have gestational diabetes.", False, id="in pregnancy"),
+        pytest.param("diabetes", "You have pre-diabetes.", False, id="before"),
+        pytest.param("smoker", "You are a non-smoker.", False, id="not, with a hyphen"),
+        pytest.param("smoker", "You are an ex-smoker.", False, id="not any more, with a hyphen"),
+        pytest.param("smoker", "You are a former smoker.", False, id="former"),
+        pytest.param("smoker", "You are a smoker.", True, id="the thing itself"),
+    ],
+)
+def test_a_name_within_another(fact: str, answer: str, expected: bool) -> None:
+    assert tells(Fact("name", fact, "", []), answer) is expected
+
+
 def test_a_date_alone_says_no_yes() -> None:
     assert stated("It was on November 2, 2019.", "Yes, on November 2, 2019.", [Fact("word", "yes", "", []), DAY]) == [False, True]
 
@@ -208,6 +312,7 @@ ACTIVE = Fact("word", "active", "", ["current", "ongoing", "still have", "not re
         pytest.param(ACTIVE, "Your asthma is not resolved.", [True, True], id="active: not resolved"),
         pytest.param(ACTIVE, "Your asthma is no longer active.", [False, True], id="active: no longer"),
         pytest.param(ACTIVE, "You do not have asthma.", [False, False], id="active: not had"),
+        pytest.param(ACTIVE, "Your asthma was active but is resolved now.", [False, True], id="was active"),
     ],
 )
 def test_a_word_that_negates_by_itself_denies_nothing_else(status: Fact, answer: str, expected: list[bool]) -> None:

@@ -13,7 +13,7 @@ from bedside.scoring.faithfulness.extraction import facts
 from bedside.scoring.faithfulness.facts import Fact, Kind, Polarity, Term
 from bedside.scoring.faithfulness.reading import read
 
-_RULES = 1
+_RULES = 2
 """Raised with every change of the rules that may change a score."""
 SIGNATURE = f"by rules, {_RULES}"
 
@@ -70,6 +70,8 @@ _FINDING = re.compile(
     r"\s+not\s+(?:been\s+)?(?:documented|recorded|listed|mentioned|found in|in\b))",
 )
 """A test that tells by itself what it did not find."""
+_AS = re.compile(r"\bas\s+(?:an?\s+)?(?:currently\s+)?(?:active|current|ongoing)\b")
+"""What is "not listed as active" is known to be over."""
 _CLAUSE = re.compile(
     r"(?<=[.!?])\s+|[;\n]|,?\s+\b(?:but|however|although|though|except|whereas|instead)\b,?|,\s+(?:and\s+)?(?=(?:you|your|it|only|just)\b)",
     re.IGNORECASE,
@@ -109,7 +111,9 @@ def _spans(answer: str) -> Iterator[tuple[int, int]]:
 
 def _says_so(clause: str) -> bool:
     text = clause.strip().lower().replace("’", "'")
-    return _FINDING.search(text) is None and any(pattern.search(text) for pattern in _PATTERNS)
+    if _FINDING.search(text) or _AS.search(text):
+        return False
+    return any(pattern.search(text) for pattern in _PATTERNS)
 
 
 def _states_something(clause: str) -> bool:

@@ -2,8 +2,8 @@
 
 What counts is in the table of ``tests/scoring/answers/test_fact_recall.py``. A value is found as a number of the right unit; of a name
 the words in their order, whatever their endings; a date in any wording that is no less precise. Whatever the right answer affirms must
-not be denied, and what it denies must be. Who says that the record lists the drug that was asked about says yes as well, who says that it
-does not says no.
+not be denied, and what it denies must be; where it says no, it may be denied or not. Who says that the record lists the drug that was asked
+about says yes as well, who says that it does not, or that it is over, says no.
 """
 
 import re
@@ -21,7 +21,7 @@ from bedside.scoring.faithfulness.answers import Answer, drift
 from bedside.scoring.faithfulness.numerals import numerals
 from bedside.scoring.faithfulness.words import stem
 
-_RULES = 3
+_RULES = 4
 """Raised with every change of the rules that may change a score."""
 SIGNATURE = f"rules {_RULES}, " + ", ".join(f"{name} {version(name)}" for name in ("negspacy", "spacy", "pint", "text2num", "nltk"))
 
@@ -30,6 +30,25 @@ _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?|[-−]?\.\d+")
 _SHORT = {"yes": Answer.YES, "no": Answer.NO}
 _NO = re.compile(r"\b(?:no|not|never|none)\b|n['’]t\b", re.IGNORECASE)
 _OVER = re.compile(r"\b(?:no longer|stopp\w+|discontinued|used to|resolved|ended|ceased|former(?:ly)?|in the past|until)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:completed|expired|finished|inactive)\b", re.IGNORECASE)
+"""What is over, of a drug: a vaccination that is completed was given."""
+_CURRENT = re.compile(r"\b(?:current|active)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|been|formerly|previously|once)\s+$", re.IGNORECASE)
+_PRESENT = frozenset({"active", "current", "ongoing"})
+"""What was so is not so: "was active". Other words tell of a time by themselves ("was normal")."""
+_COMPARED = re.compile(
+    r"\b(?:above|below|over|under|outside|beyond|exceeds?|out of|than)\s+(?:the\s+|your\s+|its\s+|what is\s+)?(?:(?:upper|lower)\s+)?"
+    r"(?:limits?\s+of\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a word that something is measured against: "above the normal range" is not normal."""
+_DAILY = frozenset({"daily", "every day"})
+_COUNTED = re.compile(r"\b(?:twice|thrice|times|two|three|four|[2-9])\s+(?:a\s+|per\s+)?$", re.IGNORECASE)
+"""Before "daily": how often instead of once."""
+_OTHERWISE = re.compile(
+    r"\b(?:(?:non|ex|pre|anti)[-–\s]+|(?:former|gestational|pulmonary|portal|intracranial|ocular|borderline)\s+)$", re.IGNORECASE
+)
+"""Before a name: what makes another thing of it ("pre-diabetes", "pulmonary hypertension")."""
 _CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
 _SORT = re.compile(r"\b(?:type|stage|grade|class)\s+(?:\d+[a-z]?|[ivx]+)\b", re.IGNORECASE)
 _SORT_BEFORE = re.compile(rf"({_SORT.pattern})\s+$", re.IGNORECASE)
@@ -66,17 +85,18 @@ class Text:
 
 def stated(answer: str, reference: str, facts: Sequence[Fact]) -> list[bool]:
     """For each fact whether the answer states it; ``reference`` tells which are to be denied."""
-    right, said = _text(reference), _text(answer)
-    deciding = {fact.text: _states(fact, said, right) for fact in facts if _decides(fact)}
+    right, whole = _text(reference), _text(answer)
+    by_words = {fact.text: _states(fact, whole, right) for fact in facts if fact.kind == "word"}
     # That something is "not active" denies neither it nor that it was so.
-    of_deciding = [place for fact in facts if _decides(fact) for place in (*_negating_places(fact, said), *_negations_of(fact, said))]
-    said = _without(said, of_deciding)
+    of_deciding = [place for fact in facts if _decides(fact) for place in (*_negating_places(fact, whole), *_negations_of(fact, whole))]
+    said = _without(whole, of_deciding)
     if _OVER.search(right.text):
         # That something is over says that it was so.
         said = _without(said, [match.span() for match in _NO_LONGER.finditer(said.text)])
         right = _without(right, [match.span() for match in _NO_LONGER.finditer(right.text)])
-    found = [deciding[fact.text] if _decides(fact) else _states(fact, said, right) for fact in facts]
-    if any(fact.kind == "name" and told for fact, told in zip(facts, found, strict=True)) and _affirms(said):
+    says_no = any(_short(fact) == "no" for fact in facts)
+    found = [by_words[fact.text] if fact.kind == "word" else _states(fact, said, right, either=says_no) for fact in facts]
+    if any(fact.kind == "name" and told for fact, told in zip(facts, found, strict=True)) and _affirms(said, right):
         found = [told or _short(fact) == "yes" for fact, told in zip(facts, found, strict=True)]
     return found
 
@@ -109,10 +129,12 @@ def _negations_of(fact: Fact, text: Text) -> list[Place]:
     return [match.span() for match in re.finditer(pattern, text.text, re.IGNORECASE)]
 
 
-def _states(fact: Fact, said: Text, right: Text) -> bool:
+def _states(fact: Fact, said: Text, right: Text, *, either: bool = False) -> bool:
+    """Whether a fact is stated, and denied where it is to be; with ``either`` it may be denied or not."""
     if short := _short(fact):
         return _says(short, said) or any(_sequence_places(said, other, exact=True) for other in fact.also)
-    return bool({no for _, no in _occurrences(fact, said)} & ({no for _, no in _occurrences(fact, right)} or {False}))
+    wanted = {True, False} if either else {no for _, no in _occurrences(fact, right)} or {False}
+    return bool({no for _, no in _occurrences(fact, said)} & wanted)
 
 
 def _short(fact: Fact) -> str | None:
@@ -121,17 +143,20 @@ def _short(fact: Fact) -> str | None:
     return text if fact.kind == "word" and text in _SHORT else None
 
 
-def _affirms(said: Text) -> bool:
+def _affirms(said: Text, right: Text) -> bool:
     """Whether an answer that names what was asked about can only mean yes."""
-    return drift(said.text) is not Answer.NO and not (_NO.search(said.text) or _OVER.search(said.text))
+    over = _OVER.search(said.text) or (_CURRENT.search(right.text) and _ENDED.search(said.text))
+    return drift(said.text) is not Answer.NO and not (_NO.search(said.text) or over)
 
 
 def _says(short: str, said: Text) -> bool:
-    """Yes or no, by the first words; "You do not take it" is a no as well."""
+    """Yes or no, by the first words; "You do not take it" is a no as well, and so is "It was stopped"."""
     opening = drift(said.text)
     if opening is not Answer.UNCLEAR:
         return opening is _SHORT[short]
-    return bool(_sequence_places(said, short, exact=True)) or (short == "no" and _NO.search(said.text) is not None)
+    if _sequence_places(said, short, exact=True):
+        return True
+    return short == "no" and any(pattern.search(said.text) for pattern in (_NO, _OVER, _ENDED))
 
 
 def _occurrences(fact: Fact, text: Text) -> Iterator[tuple[Place, bool]]:
@@ -142,7 +167,8 @@ def _occurrences(fact: Fact, text: Text) -> Iterator[tuple[Place, bool]]:
         if figures is not None:
             yield from ((place, figure_denied(text.text, place)) for place in figures)
         elif fact.kind != "word" or not _NO.search(wording):
-            places |= set(_sequence_places(text, wording, exact=fact.kind == "word"))
+            found = _sequence_places(text, wording, exact=fact.kind == "word")
+            places |= {place for place in found if fact.kind != "word" or not _is_otherwise(wording, text.text[: place[0]])}
     if fact.kind == "word":
         yield from ((place, False) for place in _negating_places(fact, text))
     elif fact.kind == "name":
@@ -150,8 +176,17 @@ def _occurrences(fact: Fact, text: Text) -> Iterator[tuple[Place, bool]]:
     yield from zip(sorted(places), denied(text.text, sorted(places)), strict=True)
 
 
+def _is_otherwise(wording: str, before: str) -> bool:
+    """Whether what stands before a word makes it say something else: "twice daily", "was active", "above the normal"."""
+    found = _COMPARED.search(before)
+    found = found or (_WAS.search(before) if wording in _PRESENT else None)
+    return (found or (_COUNTED.search(before) if wording in _DAILY else None)) is not None
+
+
 def _is_another(fact: Fact, text: str, place: Place) -> bool:
-    """Whether what stands there is of another type or stage than the fact: "type 1 diabetes" is not "type 2 diabetes"."""
+    """Whether what stands there is another thing than the fact: "type 1 diabetes" and "pre-diabetes" are not "type 2 diabetes"."""
+    if _OTHERWISE.search(text[: place[0]]):
+        return True
     mine = {_arabic(sort) for wording in (fact.text, *fact.also) for sort in _SORT.findall(wording)}
     beside = [_SORT_BEFORE.search(text[: place[0]]), _SORT_AFTER.match(text[place[1] :])]
     return bool(mine) and any(_arabic(found[1]) not in mine for found in beside if found)
@@ -165,7 +200,8 @@ def _arabic(sort: str) -> str:
 
 def _figure_places(fact: Fact, wording: str, text: Text) -> list[Place] | None:
     """Where a number or a date stands; ``None`` for a wording that is neither ("Positive") and is looked for by its words."""
-    if fact.kind == "value" and (number := _number(wording)) is not None:
+    is_number = fact.kind == "value" or (fact.kind == "word" and wording.isdecimal())
+    if is_number and (number := _number(wording)) is not None:
         unit = unicodedata.normalize("NFKC", fact.unit)
         counted = [] if unit or number not in _TIMES else _times_places(text, _TIMES[int(number)])
         told = [found for found in text.quantities if is_quantity(found, number, unit) or (not unit and _on_days(text, found, number))]
