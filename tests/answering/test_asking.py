@@ -88,5 +88,10 @@ def test_an_empty_question_is_refused(text: str) -> None:
         asked_by("p", text, DAY)
 
 
+def test_a_question_that_is_no_text_is_refused() -> None:
+    with pytest.raises(DataError, match="not written in UTF-8"):
+        asked_by("p", "When was my last shot f\udcfcr tetanus?", DAY)
+
+
 def test_a_question_is_one_line() -> None:
     assert asked_by("p", " When was\nmy last  shot? ", DAY).text == "When was my last shot?"

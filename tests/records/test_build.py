@@ -101,4 +101,35 @@ def test_one_question_among_results_of_a_laboratory_drops_no_other() -> None:
 def test_ids_of_what_is_not_kept_are_forgotten() -> None:
     refuted = {"resourceType": "Condition", "id": "c", "code": text("Lupus"), "verificationStatus": coded("refuted")}
     content = made("Procedure", status="completed", code=text("Biopsy"), reasonReference=[{"reference": "Condition/c"}])
-    assert entry(content, refuted).fields == {"name": "Biopsy", "status": "completed", "reason": "Lupus"}
+    assert entry(content, refuted).fields == {"name": "Biopsy", "status": "completed"}
+
+
+@pytest.mark.parametrize("verification", ["refuted", "entered-in-error"])
+def test_what_is_not_true_is_no_reason(verification: str) -> None:
+    wrong = {"resourceType": "Condition", "id": "c", "code": text("HIV"), "verificationStatus": coded(verification)}
+    because = {"reference": "Condition/c", "display": "HIV"}
+    plan = made("CarePlan", status="active", intent="plan", title="Plan", addresses=[because])
+    drug = made("MedicationRequest", status="active", medicationCodeableConcept=text("Prednisone"), reasonReference=[because])
+    inside = made("Procedure", status="completed", code=text("Biopsy"), contained=[wrong], reasonReference=[{"reference": "#c"}])
+    for content in (plan, drug, inside):
+        assert "HIV" not in entry(content, wrong).text
+
+
+def test_a_care_team_does_not_name_its_patient() -> None:
+    members = [
+        {"type": "Patient", "display": "Jane Q Doe"},
+        {"reference": "https://o.example/Patient/77", "display": "Jane Q Doe"},
+        {"reference": "urn:uuid:9", "display": "Jane Q Doe"},
+        {"reference": "Practitioner/1", "display": "Dr. Moss"},
+    ]
+    content = made("CareTeam", name="Team", participant=[{"member": member} for member in members])
+    assert entry(content).fields["participants"] == ["Dr. Moss"]
+
+
+def test_what_is_contained_refers_to_what_is_beside_it() -> None:
+    contained = [
+        {"resourceType": "PractitionerRole", "id": "r", "practitioner": {"reference": "#p"}},
+        {"resourceType": "Practitioner", "id": "p", "name": [{"text": "Dr. Lee"}]},
+    ]
+    content = made("CareTeam", name="Team", contained=contained, participant=[{"member": {"reference": "#r"}}])
+    assert entry(content).fields["participants"] == ["Dr. Lee"]

@@ -42,7 +42,11 @@ class Answered:
 
 
 def asked_by(patient: str, text: str, day: datetime.date) -> Question:
-    """A question whose truth nobody knows. Raises :class:`DataError` where it has no letter and no digit."""
+    """A question whose truth nobody knows. Raises :class:`DataError` where it has no letter and no digit, or is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise DataError("the question is not written in UTF-8: write it in a terminal that is set to UTF-8") from None
     if not any(map(str.isalnum, text)):
         raise DataError("the question is empty: write it between quotation marks")
     return Question("asked", patient, "asked", " ".join(text.split()), day.isoformat(), [], [], [], "", [])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bedside.records import dates, displays, events
-from bedside.records.context import Context
+from bedside.records.context import Context, unusable
 from bedside.records.medications import medication
 from bedside.records.observations import blood_pressure, observation
 from bedside.records.resource import Resource
@@ -15,7 +15,6 @@ Reader = Callable[[dict[str, Any], Context], dict[str, Any]]
 
 CONTEXT = frozenset({"Location", "Medication", "Organization", "Practitioner", "PractitionerRole"})
 """Types that belong to no patient, and that records refer to."""
-_ERROR = "entered-in-error"
 _LONGEST = 400
 """Characters of a line."""
 
@@ -73,7 +72,7 @@ def record(patient: str, resources: Iterable[dict[str, Any]]) -> tuple[list[Reso
         if resource_type in CONTEXT:
             continue
         name = f"{resource_type}/{content.get('id')}"
-        reason = "a survey's" if name in surveys else _unusable(content)
+        reason = "a survey's" if name in surveys else unusable(content)
         fields = {} if resource_type not in KEPT or reason else _fields(resource_type, content, context)
         reason = reason or _says_nothing(resource_type, fields)
         if resource_type not in KEPT:
@@ -111,14 +110,6 @@ def _entry(name: str, patient: str, resource_type: str, content: dict[str, Any],
     date = next(filter(None, [*own, *others, *moments, dates.day(content.get("issued"))]), None)
     line = " ".join(filter(None, [date, worded(resource_type, fields)]))
     return Resource(name, patient, resource_type, date, displays.cut(line, _LONGEST), fields)
-
-
-def _unusable(content: dict[str, Any]) -> str:
-    """Why a resource says nothing true of the patient."""
-    stated = {(displays.status(content.get(key)) or "").casefold() for key in ("status", "verificationStatus", "lifecycleStatus")}
-    if content.get("doNotPerform") is True:
-        return "not to be done"  # the reverse of what the rest of it says
-    return next((reason for reason in (_ERROR, "refuted") if reason in stated), "")
 
 
 def _says_nothing(resource_type: str, fields: dict[str, Any]) -> str:

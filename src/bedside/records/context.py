@@ -5,6 +5,16 @@ from typing import Any
 
 from bedside.records import displays
 
+_ERROR = "entered-in-error"
+
+
+def unusable(content: Mapping[str, Any]) -> str:
+    """Why a resource says nothing true of the patient; empty where it may."""
+    stated = {(displays.status(content.get(key)) or "").casefold() for key in ("status", "verificationStatus", "lifecycleStatus")}
+    if content.get("doNotPerform") is True:
+        return "not to be done"  # the reverse of what the rest of it says
+    return next((reason for reason in (_ERROR, "refuted") if reason in stated), "")
+
 
 class Context:
     """Resources by their "Type/id". A reference that leads nowhere is what its display says, or nothing."""
@@ -24,17 +34,21 @@ class Context:
     def concept(self, reference: Any, inside: Mapping[str, Any]) -> dict[str, Any] | None:
         """The code of the resource that is referred to: what a Medication or a Condition is."""
         found = self.resource(reference, inside)
-        return found.get("code") if found else None
+        return found.get("code") if found and not unusable(found) else None
 
     def called(self, reference: Any, inside: Mapping[str, Any]) -> str | None:
-        """What is referred to is called: a person, a place, a condition, or what the reference itself says."""
+        """What is referred to is called: a person, a place, a condition, or what the reference itself says.
+
+        Nothing where it is the patient, whom a record does not name, or what was entered in error or refuted.
+        """
         found = self.resource(reference, inside)
-        if found is not None and found.get("resourceType") == "Patient":
-            return None  # a record does not name its patient
+        if found is not None and (found.get("resourceType") == "Patient" or unusable(found)):
+            return None
         if found is None:
             return displays.clean(reference.get("display")) or None if isinstance(reference, dict) else None
         if found.get("resourceType") == "PractitionerRole":
-            person = self.resource(found.get("practitioner"), found) or {}
+            # What is contained refers to what is contained beside it.
+            person = self.resource(found.get("practitioner"), inside if str(reference["reference"]).startswith("#") else found) or {}
             said = _person(person.get("name")) or displays.clean((found.get("practitioner") or {}).get("display"))
             return said or next(iter(displays.names(found.get("specialty"))), None)
         named = found.get("name")

@@ -11,7 +11,17 @@ LONGEST = 200
 
 _DATA_OF_A_PROGRAM = re.compile(r"[{\[]\s*['\"]")
 _ITS_TEXT = re.compile(r"""['"]text['"]:\s*(?:'([^']+)'|"([^"]+)")""")
-_MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>")
+_ELEMENTS = (
+    "abbr|address|audio|base|body|br|button|code|col|colgroup|details|div|em|embed|font|form|frame|head|hr|html|iframe|img|input|label|li|"
+    "link|meta|object|ol|option|pre|script|select|small|span|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|"
+    "tr|tt|ul|video"
+)
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'<>=]+)"""
+_MARKUP = re.compile(
+    rf"</?(?:{_ELEMENTS})\b[^<>]*>|</?[A-Za-z][\w:.-]*(?:\s+[\w:.-]+\s*=\s*{_VALUE})*\s*/?>|<!--.*?-->|<![A-Za-z][^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Tags, and no comparison: "WBC <LLN, RBC normal, PLT >ULN"."""
 _TAG = re.compile(
     r"\s*\((?:disorder|finding|procedure|situation|regime/therapy|observable entity|substance|product|organism|body structure|event|"
     r"physical object|qualifier value|medicinal product|medicinal product form|clinical drug|morphologic abnormality|person|environment|"

@@ -1,5 +1,6 @@
 """Conditions, allergies, vaccines, procedures, visits, reports and plans: their fields."""
 
+import re
 from typing import Any
 
 from bedside.records import dates, displays
@@ -20,6 +21,7 @@ _CLASSES = {
     "VR": "virtual",
 }
 """What HL7 calls the codes of Encounter.class (v3-ActCode), where the source does not."""
+_TO_PATIENT = re.compile(r"(?:^|/)Patient/")
 _NOT_DONE = {"cancelled", "stopped", "entered-in-error"}
 """Statuses of a plan's activity that is none any more."""
 
@@ -171,12 +173,8 @@ def goal(content: dict[str, Any], _: Context) -> dict[str, Any]:
 
 def care_team(content: dict[str, Any], context: Context) -> dict[str, Any]:
     """Fields of a CareTeam; its patient is none of its participants. Who has no name is told by the role."""
-    others = [
-        one
-        for one in content.get("participant") or []
-        if not str((one.get("member") or {}).get("reference")).startswith("Patient/") and "Patient" not in displays.names(one.get("role"))
-    ]
-    people = [context.called(one.get("member"), content) or next(iter(displays.names(one.get("role"))), None) for one in others]
+    others = [one for one in content.get("participant") or [] if not _is_patient(one)]
+    people = [_member(one, content, context) or next(iter(displays.names(one.get("role"))), None) for one in others]
     reasons = displays.names(content.get("reasonCode"))
     return {
         "name": displays.clean(content.get("name"))
@@ -187,6 +185,19 @@ def care_team(content: dict[str, Any], context: Context) -> dict[str, Any]:
         "end": dates.end(content.get("period")),
         "participants": list(dict.fromkeys(filter(None, people))),
     }
+
+
+def _is_patient(participant: dict[str, Any]) -> bool:
+    member = participant.get("member") or {}
+    by_reference = _TO_PATIENT.search(str(member.get("reference"))) is not None
+    return by_reference or member.get("type") == "Patient" or "Patient" in displays.names(participant.get("role"))
+
+
+def _member(participant: dict[str, Any], content: dict[str, Any], context: Context) -> str | None:
+    """Who takes part; of a reference that leads nowhere and tells no type, nothing: it may be the patient."""
+    member = participant.get("member") or {}
+    leads = context.resource(member, content) is not None
+    return context.called(member, content) if leads or not str(member.get("reference")).startswith("urn:") else None
 
 
 def device(content: dict[str, Any], _: Context) -> dict[str, Any]:

@@ -201,10 +201,12 @@ def test_an_entry_that_is_no_list_is_one_fault(tmp_path: Path) -> None:
     assert counts["set_aside"] + counts.get("files_broken", 0) == 1
 
 
-def test_entries_without_a_resource_are_nothing(tmp_path: Path) -> None:
+def test_what_is_to_be_deleted_is_said(tmp_path: Path) -> None:
     content = with_entry('{"request": {"method": "DELETE", "url": "Patient/7"}}')
-    _, counts, _ = read(folder_of(tmp_path / "in", a_json=content))
-    assert counts["resources_read"] == 2
+    _, counts, faults = read(folder_of(tmp_path / "in", a_json=content))
+    assert (counts["resources_read"], counts["set_aside_deleted"]) == (3, 1)
+    assert "Bundle.entry[1]" in faults[0].place
+    assert "is deleted, which is not done here" in faults[0].text
 
 
 @pytest.mark.parametrize("indent", [None, 1], ids=["one line", "many lines"])
@@ -227,12 +229,16 @@ def test_what_is_no_file_of_the_folder_is_not_opened(tmp_path: Path) -> None:
     (folder / "folder").symlink_to(outside)
     (folder / "inside.json").symlink_to(folder / "a.json")
     (folder / "lost.json").symlink_to(folder / "not-there.json")
+    (folder / "loop.json").symlink_to(folder / "other.json")
+    (folder / "other.json").symlink_to(folder / "loop.json")
     os.mkfifo(folder / "pipe.json")
     records, _, faults = read(folder)
     assert [str(fault) for fault in faults] == [
         "file.json: is a link out of the folder: put the file itself there",
         "folder: is a link out of the folder: put the file itself there",
+        "loop.json: is a link that leads back to itself: put the file itself there",
         "lost.json: cannot be read (No such file or directory)",
+        "other.json: is a link that leads back to itself: put the file itself there",
         "pipe.json: is no ordinary file",
     ]
     assert list(records) == ["ann"]
@@ -243,6 +249,20 @@ def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "in", a_json=patient(), b_json=patient("bob"))
     (folder / "b.json").chmod(0)
     assert [str(fault) for fault in read(folder)[2]] == ["b.json: cannot be read (Permission denied)"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "in", a_json=patient())
+    folder_of(folder / "below", b_json=patient("bob")).chmod(0)
+    assert [str(fault) for fault in read(folder)[2]] == ["below: is a folder that cannot be read: allow it, or take it away"]
+    (folder / "below").chmod(0o700)
+
+
+def test_the_name_of_a_file_does_not_steer_a_terminal(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "in", a_json=patient())
+    (folder / "b\x1b[31m\n.json").write_text("x")
+    assert [fault.file for fault in read(folder)[2]] == ["b\\x1b[31m\\n.json"]
 
 
 def test_what_is_no_json_is_ignored_and_named(tmp_path: Path) -> None:

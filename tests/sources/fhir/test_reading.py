@@ -120,7 +120,7 @@ def test_of_two_versions_the_newer_is_kept(
 
 def test_two_people_of_one_id_are_not_made_one(tmp_path: Path) -> None:
     ours, theirs = patient("1", gender="male"), patient("1", birthDate="1990", gender="female")
-    with pytest.raises(DataError, match=r"a\.json and b\.json both have Patient/1, with another birthDate and gender: are they two people"):
+    with pytest.raises(DataError, match=r"a\.json and b\.json both have Patient/1, with another birthDate and gender: are they two\\?"):
         read(folder_of(tmp_path / "in", a_json=ours, b_json=theirs))
     newer = {**theirs, "meta": {"lastUpdated": "2024-01-01T00:00:00Z"}}
     records, counts, _ = read(
@@ -128,6 +128,87 @@ def test_two_people_of_one_id_are_not_made_one(tmp_path: Path) -> None:
     )
     assert records["1"] == [newer]
     assert counts["duplicates_differing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "differ"),
+    [
+        pytest.param({"name": [{"family": "Lee", "given": ["Ann"]}]}, {"name": [{"family": "Roe", "given": ["Bea"]}]}, "name", id="names"),
+        pytest.param(
+            {"identifier": [{"system": "https://a.example/mrn", "value": "17"}]},
+            {"identifier": [{"system": "https://a.example/mrn", "value": "99"}]},
+            "identifier",
+            id="numbers of one system",
+        ),
+        pytest.param({"birthDate": "1980"}, {"birthDate": "1990-05-03"}, "birthDate", id="births"),
+        pytest.param({"birthDate": "1980"}, {"birthDate": "1980-05-03"}, None, id="one birth more precise"),
+        pytest.param({"name": [{"family": "Lee", "given": ["Ann"]}]}, {"name": [{"text": "Ann Roe"}]}, None, id="another last name"),
+        pytest.param(
+            {"identifier": [{"system": "https://a.example/mrn", "value": "17"}]},
+            {"identifier": [{"system": "https://b.example/mrn", "value": "99"}]},
+            None,
+            id="numbers of two systems",
+        ),
+    ],
+)
+def test_by_what_two_people_are_told_apart(ours: dict[str, Any], theirs: dict[str, Any], differ: str | None, tmp_path: Path) -> None:
+    bare = {"resourceType": "Patient", "id": "1"}
+    folder = folder_of(tmp_path / "in", a_json={**bare, **ours}, b_json={**bare, **theirs})
+    if differ is None:
+        assert list(read(folder)[0]) == ["1"]
+        return
+    with pytest.raises(DataError, match=rf"both have Patient/1, with another {differ}: "):
+        read(folder)
+
+
+def test_two_people_of_one_id_in_one_file_are_not_made_one(tmp_path: Path) -> None:
+    ours, theirs = patient("1", birthDate="1950-01-01", gender="male"), patient("1", birthDate="1990-01-01", gender="female")
+    with pytest.raises(DataError, match="both have Patient/1, with another birthDate and gender"):
+        read(folder_of(tmp_path / "in", a_ndjson=lines(ours, theirs)))
+
+
+@pytest.mark.parametrize("differing", [pytest.param({}, id="the same words"), pytest.param({"status": "amended"}, id="other words")])
+def test_a_resource_of_two_patients_is_not_given_to_one(differing: dict[str, Any], tmp_path: Path) -> None:
+    ours = bundle(patient("ann"), observation(subject={"reference": "Patient/ann"}))
+    theirs = bundle(patient("bob"), observation(subject={"reference": "Patient/bob"}, **differing))
+    with pytest.raises(DataError, match=r"a\.json and b\.json both have Observation/\w+, of Patient/ann and of Patient/bob"):
+        read(folder_of(tmp_path / "in", a_json=ours, b_json=theirs))
+
+
+def test_a_drug_of_two_exports_is_not_told_of_both(tmp_path: Path) -> None:
+    ours, theirs = ({"resourceType": "Medication", "id": "1", "code": {"text": drug}} for drug in ("Aspirin", "Warfarin"))
+    with pytest.raises(DataError, match="both have Medication/1, with another code"):
+        read(folder_of(tmp_path / "in", a_ndjson=lines(patient(), ours), b_ndjson=lines(theirs)))
+
+
+def test_a_made_up_urn_means_another_resource_in_each_file(tmp_path: Path) -> None:
+    def one(gender: str) -> dict[str, Any]:
+        person = {"resourceType": "Patient", "gender": gender}
+        seen = {key: value for key, value in observation().items() if key != "id"} | {"subject": {"reference": "urn:uuid:1"}}
+        return bundle(person, seen, urls=["urn:uuid:1", "urn:uuid:2"])
+
+    records, counts, _ = read(folder_of(tmp_path / "in", a_json=one("male"), b_json=one("female")))
+    assert [[content["resourceType"] for content in record] for record in records.values()] == [["Patient", "Observation"]] * 2
+    assert "duplicates" not in counts
+
+
+def test_a_reference_to_another_server_is_to_nobody_here(tmp_path: Path) -> None:
+    urls = ["https://this.example/fhir/Patient/1", "https://this.example/fhir/Observation/1", "https://this.example/fhir/Observation/2"]
+    people = ("https://this.example/fhir/Patient/1/_history/2", "https://other.example/fhir/Patient/1")
+    seen = [observation(str(number), subject={"reference": person}) for number, person in enumerate(people, start=1)]
+    records, counts, _ = read(folder_of(tmp_path / "in", a_json=bundle(patient("1"), *seen, urls=urls)))
+    assert names(records["1"]) == ["Patient/1", "Observation/1"]
+    assert counts["set_aside_no_patient"] == 1
+
+
+def test_what_a_history_tells_of_the_time_decides(tmp_path: Path) -> None:
+    entries = [
+        {"resource": observation(status=status), "response": {"status": "200", "lastModified": f"2024-01-0{day}T00:00:00Z"}}
+        for day, status in ((2, "amended"), (1, "final"))
+    ]
+    content = {"resourceType": "Bundle", "type": "history", "entry": [{"resource": patient()}, *entries]}
+    records, _, _ = read(folder_of(tmp_path / "in", a_json=content))
+    assert records["ann"][1]["status"] == "amended"
 
 
 def test_a_resource_without_an_id_gets_one_that_stays(tmp_path: Path) -> None:

@@ -118,9 +118,24 @@ def _of_entry(place: str, entry: Any) -> Iterator[Entry | Fault]:
         yield Fault(entry.reason, entry.text, place=place)
     elif not isinstance(entry, dict):
         yield Fault("not_fhir", "is no entry of a Bundle", place=place)
-    elif "resource" in entry:  # else it says what to delete, or what came of a request
+    elif "resource" in entry:
         url = entry.get("fullUrl")
-        yield from _unpacked(Entry(f"{place}.resource", url if isinstance(url, str) else None, entry["resource"]))
+        yield from _unpacked(Entry(f"{place}.resource", url if isinstance(url, str) else None, _dated(entry)))
+    elif _part(entry, "request").get("method") == "DELETE":  # else it says what came of a request
+        yield Fault("deleted", "says that something is deleted, which is not done here: take that out of the files", place=place)
+
+
+def _dated(entry: dict[str, Any]) -> Any:
+    """The resource, with when it was changed as the entry of a history tells it, where it does not say so itself."""
+    content, changed = entry["resource"], _part(entry, "response").get("lastModified")
+    if isinstance(content, dict) and isinstance(changed, str) and isinstance(content.get("meta", {}), dict):
+        content["meta"] = {"lastUpdated": changed, **content.get("meta", {})}
+    return content
+
+
+def _part(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    part = entry.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _unpacked(entry: Entry) -> Iterator[Entry | Fault]:

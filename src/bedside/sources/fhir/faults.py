@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["ignored", "unreadable", "not_json", "not_fhir", "wrong_version", "invalid", "no_patient"]
+Reason = Literal["ignored", "unreadable", "not_json", "not_fhir", "wrong_version", "invalid", "no_patient", "deleted"]
 
 
 @dataclass(frozen=True)

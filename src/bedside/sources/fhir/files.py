@@ -27,7 +27,8 @@ def files_of(path: Path) -> Iterator[tuple[str, Path]]:
         yield _printable(path.name), path
     elif not path.is_dir():
         raise DataError(f"{path} is no folder and no file: give one with FHIR R4 (Bundles or bulk-export NDJSON)")
-    for folder, folders, names in os.walk(path):
+    unread: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=unread.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         # A link to a folder is not followed; as a file it is refused, and so reported.
         names += [name for name in folders if (Path(folder) / name).is_symlink()]
@@ -35,12 +36,21 @@ def files_of(path: Path) -> Iterator[tuple[str, Path]]:
             if not name.startswith(".") and name != DECLARATION_FILE:
                 file = Path(folder) / name
                 yield _printable(file.relative_to(path).as_posix()), file
+    for error in unread:
+        unreadable = Path(os.fsdecode(error.filename))
+        yield _printable(unreadable.relative_to(path).as_posix()), unreadable  # as a file it is refused, and so reported
 
 
 def check_ordinary(file: Path, root: Path) -> None:
-    """Raise :class:`RefusedError` for a link out of the folder, and for what is no file."""
-    if not file.resolve().is_relative_to(root.resolve()):
+    """Raise :class:`RefusedError` for a link out of the folder or to itself, and for what is no file."""
+    try:
+        inside = file.resolve().is_relative_to(root.resolve())
+    except RuntimeError:
+        raise RefusedError("unreadable", "is a link that leads back to itself: put the file itself there") from None
+    if not inside:
         raise RefusedError("unreadable", "is a link out of the folder: put the file itself there")
+    if file.is_dir() and not file.is_symlink():
+        raise RefusedError("unreadable", "is a folder that cannot be read: allow it, or take it away")
     # Opening a pipe would wait for ever.
     if not stat.S_ISREG(file.stat().st_mode):
         raise RefusedError("unreadable", "is no ordinary file")
@@ -74,4 +84,6 @@ def is_named_as_lines(name: str) -> bool:
 
 
 def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
+    """A name as it can be printed: what is no text in it, or would steer a terminal, is escaped."""
+    escaped = (character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode() for character in name)
+    return "".join(escaped)

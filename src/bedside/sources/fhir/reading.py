@@ -26,6 +26,8 @@ from bedside.sources.fhir.validation import check, check_type, declared_version
 from bedside.sources.fhir.versions import version_of
 
 _NAMED_BY_IDENTIFIER = CONTEXT | {"Patient"}
+_MUST_BE_ONE = {"Patient", "Medication"}
+"""Of which two that differ may not be taken for one: whose record it is, and what is taken."""
 _NEED_NO_PATIENT = {"Device"}  # a scanner, say; an implant is somebody's
 _ALWAYS = (
     "files",
@@ -75,6 +77,7 @@ class Reading:
         root = path if path.is_dir() else path.parent
         for name, file in files_of(path):
             self.counts["files"] += 1
+            self._declared = None
             for found in entries(name, file, root):
                 if isinstance(found, Fault):
                     self._set_aside(found)
@@ -100,7 +103,9 @@ class Reading:
             return
         content.pop("text", None)  # the narrative: markup for people, and never what a model is to read
         if content.get("id") is None:
-            content["id"] = id_from_url(entry.url) or fingerprint(content)
+            # A made-up URN means another resource in each file.
+            inside = (file, entry.url) if (entry.url or "").startswith("urn:") else ()
+            content["id"] = id_from_url(entry.url) or fingerprint(*inside, content)
         check(content, self._declared)
         owner = None if resource_type == "Patient" else owner_of(content)
         if owner is None and resource_type in _NEED_NO_PATIENT:
@@ -108,21 +113,27 @@ class Reading:
             return
         if owner is None and resource_type not in _NAMED_BY_IDENTIFIER:
             raise RefusedError("no_patient", "is about nobody")
-        if resource_type == "Patient":
-            self._check_same_person(file, content)
+        if resource_type in _MUST_BE_ONE:
+            self._check_same(file, content)
         self._keep(_stored(file, entry.place, content), owner, entry.url, content)
 
-    def _check_same_person(self, file: str, content: dict[str, Any]) -> None:
-        """Two exports that number their patients alike would become one record of two people."""
-        if not self._store.patient_of("Patient", content["id"])[0]:
+    def _check_same(self, file: str, content: dict[str, Any]) -> None:
+        """Two exports that number their patients alike would become one record of two people, or tell one the other's drug."""
+        named = content["resourceType"], content["id"]
+        if not self._store.patient_of(*named)[0]:
             return
-        other, known = self._store.resource("Patient", content["id"])
+        other, known = self._store.resource(*named)
         mine, theirs = version_of(content), version_of(known)
-        differ = [key for key in ("birthDate", "gender") if key in content and key in known and content[key] != known[key]]
-        if differ and other != file and not mine.is_newer_than(theirs) and not theirs.is_newer_than(mine):
+        differ = _differing(content, known)
+        # In one file something may have been corrected; two things rather not.
+        if (
+            len(differ) > (other == file and content["resourceType"] == "Patient")
+            and not mine.is_newer_than(theirs)
+            and not theirs.is_newer_than(mine)
+        ):
             raise DataError(
-                f"{other} and {file} both have Patient/{content['id']}, with another {' and '.join(differ)}: are they two people? An id "
-                "stands for one person in all files: give each export ids of its own. Versions of one person need meta.lastUpdated"
+                f"{other} and {file} both have {'/'.join(named)}, with another {' and '.join(differ)}: are they two? An id stands for one "
+                "in all files: give each export ids of its own. Versions of one need meta.lastUpdated"
             )
 
     def _keep(self, stored: Stored, owner: str | None, url: str | None, content: dict[str, Any]) -> None:
@@ -147,6 +158,11 @@ class Reading:
         resolution = Resolution(self._store)
         found = {number: resolution.patient(reference, file) for number, file, reference in self._store.owners()}
         self._store.settle({number: patient for number, patient in found.items() if patient})
+        for resource_type, id_, file, patient, other_file, other in self._store.clashes():
+            raise DataError(
+                f"{file} and {other_file} both have {resource_type}/{id_}, of Patient/{patient} and of Patient/{other}: an id stands for "
+                "one resource in all files: give each export ids of its own"
+            )
         for resource_type, id_, file, place in list(self._store.remove_ownerless()):
             self.counts["resources_read"] -= 1  # it was counted when it was found, and is again now
             self._set_aside(Fault("no_patient", "is about no patient of these files", file, place, f"{resource_type}/{id_}"))
@@ -176,6 +192,27 @@ def read_folder(path: Path, scratch: Path, kept: frozenset[str]) -> Iterator[Rea
     finally:
         store.close()
         scratch.unlink(missing_ok=True)
+
+
+def _differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """By what two of one id are told apart: elements that both have, and that cannot be those of one."""
+    if one["resourceType"] == "Medication":
+        return [] if one.get("code") == other.get("code") else ["code"]
+    numbers, others = (dict(key.rsplit("|", 1) for key in identifiers(content)) for content in (one, other))
+    words, other_words = _words_of_names(one), _words_of_names(other)
+    born, other_born = one.get("birthDate", ""), other.get("birthDate", "")
+    differ = {
+        "birthDate": not born.startswith(other_born) and not other_born.startswith(born),
+        "gender": "gender" in one and "gender" in other and one["gender"] != other["gender"],
+        "identifier": any(numbers[system] != others[system] for system in numbers.keys() & others.keys()),
+        "name": bool(words and other_words) and not words & other_words,
+    }
+    return [name for name, is_another in differ.items() if is_another]
+
+
+def _words_of_names(person: dict[str, Any]) -> set[str]:
+    parts = [part for one in person.get("name") or [] for part in (*(one.get("given") or []), one.get("family"), one.get("text"))]
+    return {word.casefold() for part in parts if part for word in part.split()}
 
 
 def _stored(file: str, place: str, content: dict[str, Any]) -> Stored:

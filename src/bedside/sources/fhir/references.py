@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 _TYPED = re.compile(r"(?:.*/)?([A-Z][A-Za-z]{1,63})/([A-Za-z0-9._\-]{1,255})(?:/_history/[^/]*)?(?:#.*)?", re.DOTALL)
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CONDITIONAL = re.compile(r"(?:.*/)?([A-Z][A-Za-z]{1,63})\?(.*)", re.DOTALL)
 
 
@@ -68,8 +69,14 @@ def contained(content: dict[str, Any], reference: str) -> dict[str, Any]:
 
 
 def id_from_url(url: str | None) -> str | None:
-    """The id that an entry's ``fullUrl`` gives a resource that has none of its own: its UUID, or its last part."""
+    """The id that an entry's ``fullUrl`` gives a resource that has none of its own: its UUID, or its last part.
+
+    What is called a UUID and is none ("urn:uuid:1") stands for something in its own file only, and is no id.
+    """
     if not url:
         return None
-    found = url.removeprefix("urn:uuid:") if url.startswith("urn:uuid:") else (typed(url) or ("", ""))[1]
+    found = url.removeprefix("urn:uuid:")
+    if url.startswith("urn:"):
+        return found if _UUID.fullmatch(found) else None
+    found = (typed(url) or ("", ""))[1]
     return found if _ID.fullmatch(found) else None

@@ -62,7 +62,16 @@ class Resolution:
             return self._store.by_identifier(resource_type, identifier)
         if conditional := searched(reference):
             return self._store.by_identifier(*conditional)
-        return self._store.by_url(reference, file) or typed(reference)
+        return self._store.by_url(reference, file) or self._by_type(reference)
+
+    def _by_type(self, reference: str) -> tuple[str, str] | None:
+        """By type and id; an absolute reference is not to another server than that which the resource is known to come from."""
+        named = typed(reference)
+        if named is None or "://" not in reference:
+            return named
+        ending = "/".join(named)
+        known = [url for url in self._store.urls(*named) if "://" in url and url.endswith(ending)]
+        return named if not known or any(reference.startswith(url) for url in known) else None
 
 
 def written(reference: dict[str, Any]) -> str:

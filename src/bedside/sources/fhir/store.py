@@ -20,6 +20,8 @@ CREATE TABLE resource (n INTEGER PRIMARY KEY, type TEXT, id TEXT, file TEXT, pla
 CREATE TABLE owner (n INTEGER PRIMARY KEY, file TEXT, reference TEXT, patient TEXT, UNIQUE (file, reference));
 CREATE TABLE url (url TEXT, file TEXT, type TEXT, id TEXT, PRIMARY KEY (url, file)) WITHOUT ROWID;
 CREATE TABLE identifier (type TEXT, identifier TEXT, id TEXT, PRIMARY KEY (type, identifier, id)) WITHOUT ROWID;
+CREATE INDEX url_of ON url (type, id);
+CREATE TABLE clash (type TEXT, id TEXT, file TEXT, owner INTEGER, other_file TEXT, other_owner INTEGER);
 CREATE TABLE fault (reason TEXT, text TEXT, file TEXT, place TEXT, resource TEXT, path TEXT, ends_file INTEGER);
 """
 _SETTLE = """
@@ -59,17 +61,23 @@ class Store:
 
         Says whether there was none, the same, or another. ``owner`` is the patient's reference, with the file it is in.
         """
-        values = (resource.file, resource.place, resource.digest, *astuple(resource.version), self._owner(owner), resource.content)
-        known = self._row("SELECT n, digest, updated, version FROM resource WHERE type = ? AND id = ?", resource.type, resource.id)
+        number = self._owner(owner)
+        values = (resource.file, resource.place, resource.digest, *astuple(resource.version), number, resource.content)
+        query = "SELECT n, digest, updated, version, file, owner FROM resource WHERE type = ? AND id = ?"
+        known = self._row(query, resource.type, resource.id)
         if known is None:
             insert = (
                 "INSERT INTO resource (type, id, file, place, digest, updated, version, owner, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
             self._database.execute(insert, (resource.type, resource.id, *values))
             return "new"
+        if number != known[5]:
+            self._database.execute(
+                "INSERT INTO clash VALUES (?, ?, ?, ?, ?, ?)", (resource.type, resource.id, *known[4:], resource.file, number)
+            )
         if known[1] == resource.digest:
             return "same"
-        if not Version(*known[2:]).is_newer_than(resource.version):
+        if not Version(*known[2:4]).is_newer_than(resource.version):
             update = "UPDATE resource SET file = ?, place = ?, digest = ?, updated = ?, version = ?, owner = ?, body = ? WHERE n = ?"
             self._database.execute(update, (*values, known[0]))
         return "other"
@@ -102,6 +110,17 @@ class Store:
         """Whether there is a resource, and whose it is: ``None`` where it belongs to no patient."""
         row = self._row("SELECT patient FROM resource WHERE type = ? AND id = ?", resource_type, id_)
         return row is not None, row[0] if row else None
+
+    def clashes(self) -> Iterator[tuple[str, str, str, str, str, str]]:
+        """Type and id of what two patients have, and for each of the two the file and the patient's id; after :meth:`settle`."""
+        yield from self._database.execute(
+            "SELECT type, clash.id, clash.file, mine.patient, other_file, other.patient FROM clash "
+            "JOIN owner AS mine ON mine.n = clash.owner JOIN owner AS other ON other.n = other_owner WHERE mine.patient != other.patient"
+        )
+
+    def urls(self, resource_type: str, id_: str) -> list[str]:
+        """Each ``fullUrl`` of a resource."""
+        return [row[0] for row in self._database.execute("SELECT DISTINCT url FROM url WHERE type = ? AND id = ?", (resource_type, id_))]
 
     def owners(self) -> list[tuple[int, str, str]]:
         """Each reference to a patient, with a number and its file."""
