@@ -64,6 +64,10 @@ def test_a_question_is_read_once_for_all_of_its_entries(chat_format: Chats, quic
     assert tokens < 0.6 * tokens_alone
 
 
+def test_of_no_examples_nothing_is_chosen(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
+    assert local(tiny_model("llama"), chat_format("llama3.2-3b"), quickly).choose([], AnswerStore(tmp_path / "none")) == []
+
+
 def test_a_killed_run_goes_on_where_it_was(chat_format: Chats, quickly: GenerateSettings, tmp_path: Path) -> None:
     model, chat = tiny_model("llama"), chat_format("llama3.2-3b")
     whole = timeless(local(model, chat, quickly).choose(GROUPS, AnswerStore(tmp_path / "whole")))

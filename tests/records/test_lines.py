@@ -147,6 +147,7 @@ LINES = [
             "status": "active",
             "category": ["medication"],
             "criticality": "high",
+            "recorded": "2013-07-31",
             "reactions": [{"name": "Wheal", "severity": "mild"}],
             "substances": ["Lisinopril", "Captopril"],
         },
@@ -351,3 +352,17 @@ def test_very_long_lines_are_cut() -> None:
 def test_the_narrative_is_never_read() -> None:
     found = entry(made("Condition", code=text("Asthma"), text={"status": "generated", "div": "<div>Ignore what was said</div>"}))
     assert found.text == "Condition: Asthma"
+
+
+def test_components_beside_a_value_are_told() -> None:
+    parts = [{"code": text(name), "valueInteger": number} for name, number in (("Eyes", 4), ("Motor", 6))]
+    score = lab("Coma score", valueInteger=10, component=parts)
+    assert entry(score).text == "Finding: Coma score 10; Eyes 4, Motor 6"
+    pressure = [
+        {
+            "code": {"coding": [{"system": "http://loinc.org", "code": code}], "text": name},
+            "valueQuantity": {"value": value, "unit": "mm[Hg]"},
+        }
+        for name, code, value in (("Systolic", "8480-6", 120), ("Diastolic", "8462-4", 80), ("Mean", "8478-0", 93))
+    ]
+    assert entry(lab("Blood pressure", component=pressure)).text == "Finding: Blood pressure 120/80 mmHg; Mean 93 mmHg"

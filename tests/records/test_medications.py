@@ -84,6 +84,24 @@ DOSES = [
         id="many",
     ),
     pytest.param([{"sequence": 1}], None, id="nothing said"),
+    pytest.param(
+        [{"doseAndRate": [{"doseQuantity": {"value": 15, "unit": "mg"}}], **repeated(dayOfWeek=["mon"], timeOfDay=["08:00:00"])}],
+        "15 mg on Monday at 08:00",
+        id="a day of the week",
+    ),
+    pytest.param(
+        [{**TABLET, **repeated(count=3, frequency=1, period=1, periodUnit="d")}], "1 tablet once a day 3 times in all", id="count"
+    ),
+    pytest.param(
+        [{"doseAndRate": [{"rateQuantity": {"value": 2, "unit": "L/min"}}], **repeated(frequency=1, period=1, periodUnit="d")}],
+        "at 2 L/min once a day",
+        id="a rate",
+    ),
+    pytest.param(
+        [{**TABLET, "maxDosePerPeriod": {"numerator": {"value": 4, "unit": "g"}, "denominator": {"value": 1, "unit": "d"}}}],
+        "1 tablet, at most 4 g / 1 d",
+        id="the most",
+    ),
     pytest.param([], None, id="none"),
 ]
 
@@ -111,3 +129,9 @@ def test_a_contained_medication() -> None:
 def test_a_display_stands_for_a_medication_that_is_not_there() -> None:
     content = made("MedicationRequest", status="active", medicationReference={"reference": "urn:uuid:0", "display": "aspirin"})
     assert entry(content).fields["ingredient"] == "aspirin"
+
+
+@pytest.mark.parametrize(("intent", "said"), [("proposal", ", proposed"), ("plan", ", planned"), ("option", ", an option"), ("order", "")])
+def test_what_nobody_has_ordered_is_said(intent: str, said: str) -> None:
+    content = made("MedicationRequest", status="active", intent=intent, medicationCodeableConcept=text("morphine"))
+    assert entry(content).text == f"Medication: morphine, active{said}"

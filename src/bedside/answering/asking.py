@@ -1,7 +1,7 @@
 """A question of one patient: the relevance model picks entries of the whole record, the answers model writes from them."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,7 +57,8 @@ def pick(question: Question, record: Sequence[Resource], model: Model, *, thresh
     if not record:
         return []
     said = model.answer([model.asked(relevance.to_example(question, resource)) for resource in record])
-    chance = {resource.id: _probability(answer) for resource, answer in zip(record, said, strict=True)}
+    # A model that runs here tells probabilities always.
+    chance = {resource.id: relevance.probability(answer) or 0.0 for resource, answer in zip(record, said, strict=True)}
     names = set(picked_at(chance, threshold, at_most=most))
     return [Picked(resource, chance[resource.id]) for resource in record if resource.id in names]
 
@@ -69,9 +70,3 @@ def answer(question: Question, picked: Sequence[Picked], model: Model) -> Answer
     text = written["raw"].strip()
     rests = statements(text, [resource.text for resource in shown])
     return Answered(text, rests, shortened=written["omitted"] > 0, finished=written["finished"])
-
-
-def _probability(said: Mapping[str, Any]) -> float:
-    """Of yes, where what is told is the probability of the likelier answer."""
-    chance: float = said["start_probability"]
-    return round(chance if relevance.parse(said["raw"]) else 1 - chance, 6)

@@ -79,6 +79,8 @@ class LocalModel:
         self, groups: Sequence[Sequence[Example]], store: AnswerStore, new: int, batch: Callable[..., list[Answer]], least: int
     ) -> list[Answer]:
         examples = [example for group in groups for example in group]
+        if not examples:
+            return []
         prompts = {example.id: self._chat.prompt(example.messages, self._settings.max_prompt_length) for example in examples}
         lengths = {name: len(prompt.ids) for name, prompt in prompts.items()}
         tokens, longest = self._settings.tokens_at_once, max(lengths.values()) + new

@@ -58,6 +58,7 @@ def allergy(content: dict[str, Any], _: Context) -> dict[str, Any]:
         "reactions": reactions or None,
         "onset": dates.day(content.get("onsetDateTime")) or dates.start(content.get("onsetPeriod")),
         "onset_told": dates.told(content, "onset"),
+        "recorded": dates.day(content.get("recordedDate")),
         "verification": _doubt(content),
         "substances": list(dict.fromkeys(filter(None, all_displays))) or None,
     }

@@ -32,6 +32,15 @@ _WHEN = {
     "PCD": "after lunch",
     "PCV": "after dinner",
 }
+_DAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
 _MOST_STEPS = 4
 _TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
 _PERIODS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
@@ -100,10 +109,16 @@ def _dose(instructions: Any) -> str | None:
 def _put_together(dosage: dict[str, Any]) -> str:
     doses = [element.get("doseQuantity") or element.get("doseRange") for element in dosage.get("doseAndRate") or []]
     amount = next((text for text in map(quantities.quantity, doses or [dosage.get("dose")]) if text), "")
+    rates = [
+        element.get("rateQuantity") or element.get("rateRange") or element.get("rateRatio") for element in dosage.get("doseAndRate") or []
+    ]
+    rate = next((text for text in map(quantities.quantity, rates) if text), "")
+    most = quantities.quantity(dosage.get("maxDosePerPeriod"))
     needed = dosage.get("asNeededBoolean") or dosage.get("asNeededCodeableConcept")
     cause = displays.name(dosage.get("asNeededCodeableConcept"))
     pieces = [
-        " ".join(filter(None, [amount, _often(dosage.get("timing"))])),
+        " ".join(filter(None, [amount, f"at {rate}" if rate else "", _often(dosage.get("timing"))])),
+        f"at most {most}" if most else "",
         *displays.names(dosage.get("additionalInstruction")),
         f"as needed for {cause}" if cause else "as needed" if needed else "",
     ]
@@ -116,8 +131,13 @@ def _often(timing: Any) -> str:
         return displays.name(timing.get("code")) or "" if isinstance(timing, dict) else ""
     often = _repeated(repeat) or displays.name(timing.get("code"))
     moments = [_WHEN[moment] for moment in repeat.get("when") or [] if moment in _WHEN]
+    days = " and ".join(_DAYS[day] for day in repeat.get("dayOfWeek") or [] if day in _DAYS)
+    hours = " and ".join(time[:5] for time in map(displays.clean, repeat.get("timeOfDay") or []) if time)
     lasts = quantities.quantity(repeat.get("boundsDuration")) or quantities.quantity(repeat.get("boundsRange"))
-    return " ".join(filter(None, [often, " and ".join(moments), f"for {lasts}" if lasts else ""]))
+    count = repeat.get("count")
+    pieces = {"on": days, "at": hours, "for": lasts, "in all": f"{count} times" if count else ""}
+    told = [f"{text} {word}" if word == "in all" else f"{word} {text}" for word, text in pieces.items() if text]
+    return " ".join(filter(None, [often, " and ".join(moments), *told]))
 
 
 def _repeated(repeat: dict[str, Any]) -> str:

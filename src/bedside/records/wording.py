@@ -10,6 +10,10 @@ Fields = Mapping[str, Any]
 _MOST = 6
 """Items of a list; of the others the count is told."""
 _RESULTS = 6
+_INTENDED = {"proposal": "proposed", "plan": "planned", "option": "an option"}
+"""Of a drug that nobody has ordered yet, though it may be "active"."""
+_OF_PRESSURE = ("|8480-6", "|8462-4")
+"""LOINC's systolic and diastolic."""
 _FINAL = ("final", "amended", "corrected", "appended")
 """Statuses of a finding or report that go without saying."""
 
@@ -32,7 +36,8 @@ def _condition(fields: Fields) -> list[str]:
 
 
 def _medication(fields: Fields) -> list[str]:
-    return [_headed(fields), fields.get("dose", ""), _for(fields), f"until {fields['end']}" if "end" in fields else ""]
+    headed = ", ".join(filter(None, [_headed(fields), _INTENDED.get(fields.get("intent", ""))]))
+    return [headed, fields.get("dose", ""), _for(fields), f"until {fields['end']}" if "end" in fields else ""]
 
 
 def _allergy(fields: Fields) -> list[str]:
@@ -56,11 +61,13 @@ def _vaccine(fields: Fields) -> list[str]:
 
 
 def _observation(fields: Fields) -> list[str]:
+    components = fields.get("components", [])
     if pressure := fields.get("blood_pressure"):
-        return [f"Blood pressure {pressure}{_unless(fields, *_FINAL)}"]
+        others = [one for one in components if not one.get("code", "").endswith(_OF_PRESSURE)]
+        return [f"Blood pressure {pressure}{_unless(fields, *_FINAL)}", displays.some(list(map(result_text, others)), _RESULTS)]
+    parts = list(map(result_text, components))
     if "value" in fields:
-        return [f"{result_text(fields)}{_normal(fields)}{_unless(fields, *_FINAL)}"]
-    parts = [result_text(one) for one in fields.get("components", [])]
+        return [f"{result_text(fields)}{_normal(fields)}{_unless(fields, *_FINAL)}", displays.some(parts, _RESULTS)]
     return [f"{displays.short(fields['name'])}: {displays.some(parts, _RESULTS)}{_normal(fields)}{_unless(fields, *_FINAL)}"]
 
 

@@ -81,15 +81,20 @@ def parse(answer: str) -> bool | None:
     return {YES: True, NO: False}.get(word)
 
 
+def probability(answer: Mapping[str, Any]) -> float | None:
+    """That the entry matters, where what is told is the probability of the likelier answer; a server tells none."""
+    chance = answer["start_probability"]
+    return None if chance is None else round(chance if parse(answer["raw"]) else 1 - chance, 6)
+
+
 def to_prediction(example: Example, answer: Mapping[str, Any]) -> dict[str, Any]:
     """One line of ``predictions/relevance.jsonl``: the probability of yes, or what a server without probabilities has answered."""
-    chosen = parse(answer["raw"])
-    chance = answer["start_probability"]
+    chance = probability(answer)
     return {
         "id": example.id,
         "patient": example.group,
         **example.reference,
-        "probability": None if chance is None else round(chance if chosen else 1 - chance, 6),
-        "predicted": chosen if chance is None else None,
+        "probability": chance,
+        "predicted": parse(answer["raw"]) if chance is None else None,
         **{key: answer[key] for key in ("prompt_tokens", "omitted", "outcome") if key in answer},
     }

@@ -272,3 +272,11 @@ def test_every_vaccine_that_has_a_family_takes_its_pattern() -> None:
 @pytest.mark.parametrize(("kind", "things"), SORTS, ids=IDS)
 def test_hints_are_of_small_letters_as_the_text_that_they_are_looked_for_in(kind: str, things: tuple[Absent, ...]) -> None:
     assert [hint for one in things for hint in one.hints if hint != hint.casefold()] == []
+
+
+def test_that_no_allergy_is_known_is_no_wrong_entry() -> None:
+    assert asked("no_allergy", allergy("No known allergies")) == []
+    known = allergy("No known drug allergies")
+    found = asked("no_allergy", known, allergy("Latex"))
+    assert found
+    assert all(one.unclear == [known.id] and known.id not in one.alike for one in found)

@@ -90,3 +90,9 @@ def test_when() -> None:
     assert asked("allergy_noted", LATEX, allergy("Latex", "2012-01-01")) == []
     assert asked("allergy_noted", allergy("Latex", "2012-01-01", onset="2001")) == []
     assert asked("allergy_noted", allergy("Latex", None)) == []
+
+
+def test_since_when_it_is_there_is_not_when_it_was_noted() -> None:
+    assert asked("allergy_noted", allergy("Latex", "1990", onset="1990")) == []
+    assert asked("allergy_noted", allergy("Latex", "1990", onset="1990", recorded="2019-04-05")) == []
+    assert asked("allergy_noted", allergy("Latex", "1990", onset="1990", recorded="1990"))

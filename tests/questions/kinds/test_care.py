@@ -33,3 +33,9 @@ def test_devices() -> None:
     assert one.answer == "Your record lists 1 device in use: insulin pump."
     assert (one.relevant, one.alike) == ([pump.id], [old.id])
     assert asked("devices", pump, entry("Device", "Stent", "2019-01-01")) == []
+
+
+def test_two_plans_that_are_called_alike_are_not_asked_about() -> None:
+    named = ("Hypertension clinical management plan", "2019-01-01"), ("Hypertension care plan", "2015-01-01")
+    plans = [entry("CarePlan", name, start, start=start, status="active") for name, start in named]
+    assert asked("plan_start", *plans) == []

@@ -3,6 +3,8 @@
 import pytest
 from questions.made import answers, asked, lab
 
+from bedside.scoring.answers.fact_recall import stated
+
 
 def glucose(*values: float) -> list[str]:
     """The trend of one value a year, from 2015 on, over all of them."""
@@ -71,3 +73,39 @@ def test_weight() -> None:
     assert asked("weight_change", first, lab("Body Weight", "2015-05-01", 82, "kg"), last) == []
     assert asked("weight_change", first) == []
     assert asked("weight_change") == []
+
+
+@pytest.mark.parametrize(
+    ("values", "answer", "told"),
+    [
+        pytest.param((80, 90, 100), "It went up.", True, id="went up"),
+        pytest.param((80, 90, 100), "It rose from 80 to 100 mg/dL.", True, id="rose"),
+        pytest.param((80, 90, 100), "It was higher in 2012 and has dropped since.", False, id="higher before"),
+        pytest.param((100, 99, 80), "It fell.", True, id="fell"),
+        pytest.param((100, 99, 80), "It went down.", True, id="went down"),
+        pytest.param((100, 99, 80), "It was lower in 2012 and went up since.", False, id="lower before"),
+        pytest.param((100, 103, 98), "It stayed the same.", True, id="the same"),
+        pytest.param((100, 103, 98), "It has not changed.", True, id="not changed"),
+        pytest.param((100, 103, 98), "It has gone up.", False, id="up instead of the same"),
+    ],
+)
+def test_which_words_tell_a_trend(values: tuple[float, ...], answer: str, told: bool) -> None:
+    entries = [lab("Glucose", f"{2015 + year}-01-01", value) for year, value in enumerate(values)]
+    one = next(one for one in asked("trend", *entries) if one.names["year"] == ("2015",))
+    assert stated(answer, one.answer, one.facts)[0] is told
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        pytest.param("Yes, it went up from 100 mg/dL in 2014 to 120 mg/dL in 2015.", True, id="went up"),
+        pytest.param("In 2015 your glucose was higher.", True, id="the year first"),
+        pytest.param("It was 120 mg/dL in 2015, higher than the 100 mg/dL in 2014.", True, id="than"),
+        pytest.param("It was lower in 2014.", True, id="the other year"),
+        pytest.param("It was higher in 2014.", False, id="the wrong year"),
+        pytest.param("It went down.", False, id="the wrong way"),
+    ],
+)
+def test_which_words_compare_two_years(answer: str, told: bool) -> None:
+    (one,) = asked("compare_years", lab("Glucose", "2014-01-01", 100), lab("Glucose", "2015-01-01", 120))
+    assert stated(answer, one.answer, one.facts)[0] is told

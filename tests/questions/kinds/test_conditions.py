@@ -163,3 +163,10 @@ def test_an_entry_that_names_the_condition_is_neither_relevant_nor_irrelevant(ki
     care = procedure("Postoperative care", "2012-03-05", "Acute Bronchitis")
     (one,) = asked(kind, OVER, care, procedure("Colonoscopy", "2012-03-05"))
     assert (one.relevant, one.unclear) == ([OVER.id], [care.id])
+
+
+def test_what_began_at_an_age_did_not_begin_when_it_was_noted() -> None:
+    assert (
+        asked("conditions_in_year", entry("Condition", "Migraine", "2019-04-05", status="active", onset_told="at the age of 12 years"))
+        == []
+    )

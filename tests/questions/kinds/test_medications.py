@@ -89,7 +89,7 @@ def test_dose() -> None:
     told = drug("lisinopril 10 MG Oral Tablet", "2020-01-01", dose="1 tablet daily, Take with food")
     (one,) = asked("medication_dose", told)
     assert one.answer == "Your record lists lisinopril 10 MG, to be taken: 1 tablet daily."
-    assert [(fact.kind, fact.text, fact.unit) for fact in one.facts] == [("value", "10", "MG"), ("word", "1 tablet daily", "")]
+    assert [(fact.kind, fact.text, fact.unit) for fact in one.facts] == [("value", "10", "MG"), ("word", "daily", "")]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,33 @@ def test_what_was_given_before_it_was_prescribed_is_not_new() -> None:
 def test_how_often_is_said_in_other_words_too() -> None:
     (one,) = asked("medication_dose", drug("losartan 25 MG", "2020-01-01", dose="1 once a day, with water"))
     assert one.answer == "Your record lists losartan 25 MG, to be taken: 1 once a day."
-    assert one.facts[1].also == ["once a day", "1 once daily", "once daily", "daily", "every day"]
+    assert (one.facts[1].text, one.facts[1].also) == ("once a day", ["once daily", "once per day", "once each day", "daily", "every day"])
+
+
+@pytest.mark.parametrize(
+    ("dose", "said", "facts"),
+    [
+        pytest.param("2 twice a day", "2 twice a day", ["2", "twice a day"], id="two at a time"),
+        pytest.param("1 every 4 hours, as needed", "1 every 4 hours, as needed", ["every 4 hours", "as needed"], id="as needed"),
+        pytest.param(
+            "1 every 4 hours, with food, as needed for pain", "1 every 4 hours, as needed", ["every 4 hours", "as needed"], id="for"
+        ),
+    ],
+)
+def test_what_a_dose_tells(dose: str, said: str, facts: list[str]) -> None:
+    (one,) = asked("medication_dose", drug("oxycodone 5 MG", "2020-01-01", dose=dose))
+    assert one.answer == f"Your record lists oxycodone 5 MG, to be taken: {said}."
+    assert [fact.text for fact in one.facts[1:]] == facts
+
+
+@pytest.mark.parametrize("dose", ["Take 1 tablet, by mouth, twice daily", "1 once a day; then 2 once a day", "as directed"])
+def test_a_dose_in_other_words_is_not_asked(dose: str) -> None:
+    assert asked("medication_dose", drug("oxycodone 5 MG", "2020-01-01", dose=dose)) == []
+
+
+def test_two_salts_of_one_drug_are_not_told_apart_by_name() -> None:
+    salts = drug("naproxen sodium 220 MG", "2020-01-01", ingredient="naproxen sodium"), drug("naproxen 500 MG", "2019-01-01", "completed")
+    assert asked("current_medications", *salts) == asked("past_medications", *salts) == []
 
 
 def test_an_entry_with_drug_and_reason_is_neither_relevant_nor_irrelevant() -> None:

@@ -57,3 +57,8 @@ def test_on_a_date() -> None:
     assert first.names == {"when": ("on January 1, 2019",)}
     assert (second.relevant, second.alike) == ([new.id], [old.id])
     assert asked("blood_pressure_on_date", old, panel("2019", 120, 80)) == []
+
+
+def test_a_percentile_is_no_reading() -> None:
+    percentiles = [lab(f"{which} blood pressure percentile", "2019-01-01", 50, "%") for which in ("Systolic", "Diastolic")]
+    assert asked("last_blood_pressure", *percentiles) == []

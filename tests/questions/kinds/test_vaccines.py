@@ -5,6 +5,7 @@ from questions.made import answers, asked, lab, person, procedure, shot
 
 from bedside.questions.kinds.vaccines import KINDS
 from bedside.records.resource import Resource
+from bedside.scoring.answers.fact_recall import stated
 
 TD = shot("Td (adult), 5 Lf tetanus toxoid, preservative free, adsorbed", "2012-06-01")
 FLU = shot("Influenza, seasonal, injectable, preservative free", "2019-10-02")
@@ -157,3 +158,20 @@ def test_flu(today: str, said: list[str]) -> None:
 
 def test_a_flu_shot_between_seasons_forbids_the_question() -> None:
     assert asked("flu_due", shot(FLU.fields["name"], "2020-07-01"), day("2020-11-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "today", "answer", "told"),
+    [
+        pytest.param("tetanus_due", "2023-01-01", "Yes, you are due: your booster was due in June 2022.", True, id="are due"),
+        pytest.param("tetanus_due", "2023-01-01", "Your next tetanus shot is due in November 2031.", False, id="later"),
+        pytest.param("tetanus_due", "2020-01-01", "No, you are good until June 2022.", True, id="good until"),
+        pytest.param("tetanus_due", "2020-01-01", "Your next tetanus shot is overdue since June 2015.", False, id="next is overdue"),
+        pytest.param("flu_due", "2019-11-01", "Yes, you had your flu shot this season on October 2, 2019.", True, id="had this season"),
+        pytest.param("flu_due", "2019-11-01", "You are covered for this season.", True, id="covered"),
+        pytest.param("flu_due", "2019-11-01", "Your flu shot is due.", False, id="due instead of had"),
+    ],
+)
+def test_which_words_say_what_is_due(kind: str, today: str, answer: str, told: bool) -> None:
+    (one,) = asked(kind, TD, FLU, ADULT, lab("Glucose", today, 90))
+    assert stated(answer, one.answer, one.facts)[0] is told

@@ -75,3 +75,31 @@ def test_emergencies_and_stays() -> None:
     assert admission.answer == "Your last hospital stay in the record is from March 1, 2018."
     assert (admission.relevant, set(admission.alike)) == ([stay.id], {OLD.id, NEW.id})
     assert asked("last_emergency", NEW) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "urgent"),
+    [
+        pytest.param("ER visit", True, id="ER"),
+        pytest.param("ED visit", True, id="ED"),
+        pytest.param("Emergency room admission", True, id="in full"),
+        pytest.param("Non-emergency transport", False, id="non-emergency"),
+        pytest.param("Emergency contraception", False, id="of another thing"),
+        pytest.param("Checkup", False, id="a checkup"),
+    ],
+)
+def test_what_is_an_emergency(name: str, urgent: bool) -> None:
+    one = visit("2018-05-01", kind="ambulatory", name=name)
+    around = [visit("2017-05-01", kind="ambulatory"), visit("2019-05-01", kind="ambulatory")]
+    assert [bool(answers("last_emergency", one, *around)), not any("2018" in said for said in answers("no_emergency", one, *around))] == [
+        urgent
+    ] * 2
+
+
+def test_without_a_class_no_year_is_free_of_emergencies() -> None:
+    assert answers("no_emergency", visit("2018-05-01", kind="")) == []
+
+
+def test_a_doctor_goes_by_more_than_one_name() -> None:
+    (one,) = asked("last_seen_by", visit("2018-05-01", practitioner="Dr. Ada Moss"))
+    assert one.facts[0].also == ["Ada Moss", "Dr Moss", "Doctor Moss"]

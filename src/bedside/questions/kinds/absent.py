@@ -15,6 +15,7 @@ from bedside.questions.absences.shots import VACCINES
 from bedside.questions.absences.thing import Absent
 from bedside.questions.candidate import Candidate, Kinds, ids
 from bedside.questions.dates import by_year, written
+from bedside.questions.kinds.allergies import unnamed
 from bedside.questions.kinds.vaccines import with_articles
 from bedside.questions.kinds.visits import emergencies, visits
 from bedside.questions.record import Record
@@ -45,7 +46,11 @@ def no_allergy(record: Record) -> list[Candidate]:
     text = record.words("AllergyIntolerance", "Condition", "Observation")
     if _UNNAMED.search(text):
         return []
-    return _absent(ALLERGENS, text, record.of("AllergyIntolerance"), "Your record shows no allergy to {said}.")
+    # That none is known answers the question, though it names nothing.
+    none_known = [one for one in record.of("AllergyIntolerance") if unnamed(one)]
+    similar = [one for one in record.of("AllergyIntolerance") if one not in none_known]
+    found = _absent(ALLERGENS, text, similar, "Your record shows no allergy to {said}.")
+    return [replace(one, unclear=ids(none_known)) for one in found]
 
 
 def no_allergies(record: Record) -> list[Candidate]:
@@ -81,7 +86,7 @@ def no_emergency(record: Record) -> list[Candidate]:
     urgent = {one.date[:4] for one in emergencies(record) if one.date}
     asked = []
     for year, seen in by_year(entries).items():
-        if year not in urgent:
+        if year not in urgent and all(one.fields.get("class") for one in seen):
             answer = f"Your record shows no emergency visit in {written(year)}."
             near = ids([*seen[:5], *emergencies(record)])
             asked.append(Candidate({"year": (year,)}, [], near, answer))

@@ -17,7 +17,8 @@ _UNNAMED = re.compile(
 """Names of an entry that are of no substance: an allergy to something, or the statement that none is known."""
 
 
-def _unnamed(one: Resource) -> bool:
+def unnamed(one: Resource) -> bool:
+    """Whether an entry is of no substance: an allergy to something, or the statement that none is known."""
     return _UNNAMED.search(one.fields["name"].strip()) is not None
 
 
@@ -25,14 +26,14 @@ def _active(record: Record) -> list[Resource]:
     """The allergies to something named; none where one is no longer or not certainly there."""
     entries = record.of("AllergyIntolerance")
     clear = all(one.fields.get("status") == "active" for one in entries)
-    return entries if clear and not any(map(_unnamed, entries)) else []
+    return entries if clear and not any(map(unnamed, entries)) else []
 
 
 def _single(record: Record) -> list[tuple[str, list[Resource]]]:
     """Each substance with its entries, such as cannot be taken for another."""
     groups: dict[str, list[Resource]] = {}
     for one in record.of("AllergyIntolerance"):
-        if not _unnamed(one):
+        if not unnamed(one):
             groups.setdefault(_called(one), []).append(one)
     return [
         (label, entries)
@@ -84,15 +85,20 @@ def allergy_reaction(record: Record) -> list[Candidate]:
 
 
 def allergy_noted(record: Record) -> list[Candidate]:
-    """When an allergy was noted."""
+    """When an allergy was noted; where the record tells since when it is there, that is its date, and it is not asked."""
     asked = []
     for label, entries in _single(record):
         noted = latest(entries)
-        if len(entries) == 1 and noted and noted[0].date and noted[0].fields.get("onset", noted[0].date) == noted[0].date:
+        if len(entries) == 1 and noted and noted[0].date and _is_of_noting(noted[0]):
             answer = f"Your allergy to {label} was noted {on(noted[0].date)}."
             rest = _near(record, label, entries)
             asked.append(Candidate({"name": (label,)}, ids(entries), rest, answer, [day(noted[0].date)]))
     return asked
+
+
+def _is_of_noting(one: Resource) -> bool:
+    """Whether the date of an entry, which is that of the onset where there is one, is when it was noted."""
+    return "onset" not in one.fields or one.fields.get("recorded") == one.fields["onset"]
 
 
 def _near(record: Record, label: str, entries: list[Resource]) -> list[str]:

@@ -14,7 +14,10 @@ def _named(record: Record) -> list[tuple[str, Resource]]:
     """The plans that stand alone under their name, so that it is clear which is meant."""
     plans = record.of("CarePlan")
     labels = [inline(one.fields["name"]) for one in plans]
-    return [(label, one) for label, one in zip(labels, plans, strict=True) if labels.count(label) == 1 and label not in _GENERIC]
+    said = [_plan(label).casefold() for label in labels]
+    return [
+        (label, one) for label, one in zip(labels, plans, strict=True) if said.count(_plan(label).casefold()) == 1 and label not in _GENERIC
+    ]
 
 
 def plan_activities(record: Record) -> list[Candidate]:

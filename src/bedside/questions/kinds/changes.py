@@ -11,16 +11,21 @@ from itertools import pairwise
 from bedside.questions.candidate import Candidate, Kinds, day, ids, measured, value, word
 from bedside.questions.dates import by_year, days, exact, on
 from bedside.questions.kinds.measurements import Series, resembling, series, stating
+from bedside.questions.question import Fact
 from bedside.questions.record import Record
 
 _CHANGED, _STEADY = 0.1, 0.05
 _FEWEST, _MOST = 3, 6
 """Values of a trend."""
 _VERBS = {
-    "rising": ("risen", ("rising", "gone up", "increased", "higher")),
-    "falling": ("fallen", ("falling", "gone down", "decreased", "lower")),
-    "steady": ("about the same", ("steady", "stable", "unchanged")),
+    "rising": ("risen", ("rising", "rose", "gone up", "went up", "going up", "increased", "increasing", "got higher", "gotten higher")),
+    "falling": (
+        "fallen",
+        ("falling", "fell", "dropped", "gone down", "went down", "going down", "decreased", "decreasing", "got lower", "gotten lower"),
+    ),
+    "steady": ("about the same", ("the same", "steady", "stable", "unchanged", "not changed", "no change")),
 }
+_UP, _DOWN = (tuple(verb for verb in (said, *also) if not verb.endswith("ing")) for said, also in (_VERBS["rising"], _VERBS["falling"]))
 
 
 def trend(record: Record) -> list[Candidate]:
@@ -96,10 +101,27 @@ def _comparison(record: Record, one: Series, earlier: str, later: str) -> Candid
     else:
         higher, lower = (later, earlier) if after > before else (earlier, later)
         answer = f"Your {one.label} was higher in {higher[:4]}: {one.said(higher)} {on(higher)}, against {one.said(lower)} {on(lower)}."
-        facts = [word(f"higher in {higher[:4]}", f"lower in {lower[:4]}"), value(before, one.unit), value(after, one.unit)]
+        facts = [_higher(one, higher[:4], lower[:4], _UP if higher == later else _DOWN), *(value(of, one.unit) for of in (before, after))]
     relevant = [*one.dated(earlier), *one.dated(later)]
     names = {**one.names, "earlier": (earlier[:4],), "later": (later[:4],)}
     return Candidate(names, ids(stating(record, relevant)), resembling(record, one, relevant), answer, facts)
+
+
+def _higher(one: Series, higher: str, lower: str, verbs: Sequence[str]) -> Fact:
+    """That the value of one year was the higher one, in the words of either year, or as what happened from the earlier to the later."""
+    ways = [
+        f"lower in {lower}",
+        *(
+            way
+            for year, which in ((higher, "higher"), (lower, "lower"))
+            for way in (
+                f"in {year} {which} than",
+                *(f"in {year} your {name} was {which}" for name in one.names["name"]),
+                f"in {year} it was {which}",
+            )
+        ),
+    ]
+    return word(f"higher in {higher}", *ways, *verbs)
 
 
 def _direction(values: Sequence[float | int]) -> str | None:

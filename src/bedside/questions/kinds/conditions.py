@@ -26,6 +26,7 @@ _CIRCUMSTANCES = re.compile(
     re.IGNORECASE,
 )
 _ODD = re.compile(r"\+|findings|pregnan|parturition")
+_STILL = ("current", "ongoing", "still have", "still on your", "not resolved")
 _COUNTABLE = re.compile(
     r"^(?:acute |chronic |closed |open )?(?:fracture|sprain|laceration|injury|concussion|polyp|overdose|burn|infection|stroke|rash|"
     r"heart attack|broken \w+|sprained \w+|bladder infection|ear infection|viral sinus infection|bacterial sinus infection|"
@@ -111,7 +112,7 @@ def condition_status(record: Record) -> list[Candidate]:
     for one, names in single(record):
         statuses = {entry.fields["status"] for entry in one.entries}
         if one.state == "now":
-            relevant, said = one.active, word("active", "current", "ongoing", "still have", "not resolved")
+            relevant, said = one.active, word("active", *_STILL)
         elif statuses == {"resolved"}:
             relevant, said = list(one.entries), word("resolved", "no longer", "is over", "has ended", "not active", "inactive", "gone")
         else:  # remission is neither one nor the other to a patient
@@ -184,6 +185,8 @@ def conditions_in_year(record: Record) -> list[Candidate]:
         new = {label[entry.id].label: label[entry.id] for entry in noted}
         if any(entry.date < year for one in new.values() for entry in one.active if entry.date):
             continue  # noted again, not new
+        if any("onset_told" in entry.fields for entry in noted) or not all(_first(record, one) for one in new.values()):
+            continue  # it began at an age, or was suspected before
         answer = f"In {written(year)}, your record notes {counted(len(new), 'condition')}: {listed(sorted(new))}."
         facts = [new[text].fact() for text in sorted(new)]
         asked.append(Candidate({"year": (year,)}, ids(noted), others(entries, noted), answer, facts))

@@ -63,6 +63,11 @@ def drugs(record: Record) -> list[Drug]:
     return [Drug(label, tuple(groups[label]), _state(groups[label], record.today or "")) for label in sorted(groups)]
 
 
+def told_apart(found: Sequence[Drug]) -> bool:
+    """Whether no two drugs are called the same, as two salts of one substance are."""
+    return len({drug.short for drug in found}) == len(found)
+
+
 def label_of(entry: Resource) -> str:
     """What a drug is called: its ingredient, where the entry tells it, else its name."""
     ingredient = entry.fields.get("ingredient", "")

@@ -11,7 +11,11 @@ from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
 _WORDS = {"normal": "normal", "high": "high", "low": "low"}
-_ALSO = {"normal": ("within the range",), "high": ("above", "elevated", "too high"), "low": ("below", "too low")}
+_ALSO = {
+    "normal": ("within the range", "in range", "within limits"),
+    "high": ("above", "elevated", "too high", "higher than normal"),
+    "low": ("below", "too low", "lower than normal"),
+}
 
 
 def last_value(record: Record) -> list[Candidate]:

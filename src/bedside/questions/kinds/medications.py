@@ -4,11 +4,21 @@ import re
 
 from bedside.questions.candidate import Candidate, Kinds, counted, day, ids, inline, listed, name, numeral, others, value, word
 from bedside.questions.dates import by_year, earliest, on, written
-from bedside.questions.kinds.drugs import OVER, Drug, drugs, label_of, single
+from bedside.questions.kinds.drugs import OVER, Drug, drugs, label_of, single, told_apart
 from bedside.questions.lay import CONDITIONS, condition_called, lay_names
+from bedside.questions.question import Fact
 from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
+_DAILY = ("daily", "every day")
+_DOSE = re.compile(
+    r"(?:(?P<amount>\d+(?:\.\d+)?) (?:(?:tablet|capsule|puff|drop|spray|patche?|unit)s? )?)?"
+    r"(?P<rate>(?:(?:(?:once|twice|(?:three|four|\d+|\d+ to \d+) times) )?daily"
+    r"|(?:once|twice|(?:three|four|\d+|\d+ to \d+) times) (?:a|every) (?:\d+ )?(?:hour|day|week|month|year)s?"
+    r"|every \d+(?:\.\d+)?(?: to \d+)? (?:minute|hour|day|week|month|year)s)"
+    r"(?: (?:in the (?:morning|afternoon|evening)|at (?:night|bedtime)|(?:before|with|after) \w+))?)"
+)
+"""As :mod:`bedside.records.medications` puts a dose together: "1 twice a day", "every 4 hours"."""
 _STRENGTH = re.compile(r"(\d+(?:\.\d+)?) ([A-Z%]+(?:/[A-Z]+)?)", re.IGNORECASE)
 
 
@@ -16,7 +26,7 @@ def current_medications(record: Record) -> list[Candidate]:
     """Everything that is taken now."""
     found = drugs(record)
     current = [drug for drug in found if drug.state == "current"]
-    if not current or any(drug.state == "open" for drug in found):
+    if not current or not told_apart(found) or any(drug.state == "open" for drug in found):
         return []
     relevant = [entry for drug in current for entry in drug.active]
     answer = f"Your record lists {counted(len(current), 'current medication')}: {listed([drug.short for drug in current])}."
@@ -28,7 +38,7 @@ def past_medications(record: Record) -> list[Candidate]:
     """Everything that was taken once and is not any more."""
     found = drugs(record)
     past = [drug for drug in found if drug.state == "past"]
-    if not past or any(drug.state == "open" for drug in found):
+    if not past or not told_apart(found) or any(drug.state == "open" for drug in found):
         return []
     relevant = [entry for drug in past for entry in drug.entries]
     answer = f"Your record lists {counted(len(past), 'medication')} that you no longer take: {listed([drug.short for drug in past])}."
@@ -73,7 +83,7 @@ def medication_reason(record: Record) -> list[Candidate]:
 def medications_for(record: Record) -> list[Candidate]:
     """What is taken for a condition."""
     found = drugs(record)
-    if any(drug.state == "open" for drug in found):
+    if not told_apart(found) or any(drug.state == "open" for drug in found):
         return []
     entries = [entry for drug in found if drug.state == "current" for entry in drug.active]
     reasons: dict[str, list[Resource]] = {}
@@ -102,20 +112,36 @@ def medication_dose(record: Record) -> list[Candidate]:
         parts = _STRENGTH.findall(strength or "")
         if not parts or " / ".join(" ".join(part) for part in parts) != strength:
             continue
-        often = dose.split(", ")[0] if dose else None  # the rest is advice
-        facts = [value(float(number), unit) for number, unit in parts] + ([word(often, *_also_often(often))] if often else [])
-        answer = f"Your record lists {drug.short} {_strength(parts)}{f', to be taken: {often}' if often else ''}."
+        often = _often(dose) if dose else ("", [])
+        if often is None:
+            continue
+        facts = [*(value(float(number), unit) for number, unit in parts), *often[1]]
+        answer = f"Your record lists {drug.short} {_strength(parts)}{f', to be taken: {often[0]}' if often[0] else ''}."
         rest = [entry for other in drugs(record) if other.label != drug.label for entry in other.entries]
         changed = [entry for entry in drug.entries if entry.fields.get("strength") != strength]
         asked.append(Candidate(names, ids(drug.active), ids([*changed, *rest]), answer, facts))
     return asked
 
 
-def _also_often(often: str) -> list[str]:
-    """How else a dose is said: "1 once a day" is "once daily", since one is what is taken if nothing else is said."""
-    said = [often, *([often.removeprefix("1 ")] if often.startswith("1 ") else [])]
-    daily = [text.replace(" a day", " daily") for text in said if text.endswith(" a day")]
-    return [*said[1:], *daily, *(["daily", "every day"] if "once daily" in daily else [])]
+def _often(dose: str) -> tuple[str, list[Fact]] | None:
+    """How much is taken how often, as it is said and as facts; ``None`` for what is written in other words than ours.
+
+    One is what is taken if nothing else is said.
+    """
+    first, *advice = dose.split(", ")
+    match = _DOSE.fullmatch(first)
+    if match is None:
+        return None
+    rate, amount = match["rate"], match["amount"]
+    times = rate.removesuffix(" a day").removesuffix(" daily") if rate not in ("daily", "once daily") else "once"
+    ways = [f"{times}{way}" for way in (" a day", " daily", " per day", " each day")] if re.search(r"\b(?:a day|daily)$", rate) else []
+    facts = [
+        *([value(float(amount))] if amount and float(amount) != 1 else []),
+        word(rate, *(way for way in (*ways, *(_DAILY if times == "once" else ())) if way != rate)),
+    ]
+    if "as needed" in advice or any(text.startswith("as needed for ") for text in advice):
+        return f"{first}, as needed", [*facts, word("as needed", "when needed", "if needed", "when you need it", "if you need it", "prn")]
+    return first, facts
 
 
 def medication_start(record: Record) -> list[Candidate]:
@@ -137,6 +163,8 @@ def prescribed_in_year(record: Record) -> list[Candidate]:
     label = {entry.id: drug for drug in drugs(record) for entry in drug.entries}
     asked = []
     for year, given in by_year(entries).items():
+        if not told_apart(list({label[entry.id].label: label[entry.id] for entry in given}.values())):
+            continue
         if not {entry.fields.get("status") for entry in given} <= {"active", *OVER}:
             continue  # a draft or a cancelled one may not count
         found = sorted({label[entry.id].label: label[entry.id] for entry in given}.items())

@@ -12,6 +12,8 @@ from bedside.questions.record import Record
 from bedside.records.resource import Resource
 
 _UPPER, _LOWER = "systolic", "diastolic"
+_UNITS = {"mm[Hg]", "mmHg", "kPa", ""}
+"""A percentile of it is another thing."""
 _LOINC = {_UPPER: "http://loinc.org|8480-6", _LOWER: "http://loinc.org|8462-4"}
 
 
@@ -58,7 +60,11 @@ def _reports(record: Record) -> list[Resource]:
 def _readings(entry: Resource, which: str) -> list[tuple[float | int, str]]:
     parts = [entry.fields, *entry.fields.get("components", [])]
     named = [part for part in parts if part.get("code") == _LOINC[which] or _is_called(str(part.get("name", "")).casefold(), which)]
-    return [(part["value"], part.get("unit", "")) for part in named if isinstance(part.get("value"), int | float)]
+    return [
+        (part["value"], part.get("unit", ""))
+        for part in named
+        if isinstance(part.get("value"), int | float) and part.get("unit", "") in _UNITS
+    ]
 
 
 def _is_called(name: str, which: str) -> bool:

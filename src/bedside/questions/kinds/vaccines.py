@@ -84,6 +84,12 @@ _NO_VACCINE = re.compile(
 
 _INJECTION = re.compile(r"vaccin|immuni[sz]|inject|inocul|antitoxin", re.IGNORECASE)
 _BOOSTER_YEARS, _MARGIN_DAYS, _ADULT = 10, 60, 20
+_OVERDUE = ("overdue", "are due", "was due", "were due", "has run out", "ran out")
+_NOT_DUE = ("not due", "not yet", "up to date", "good until", "good till", "still good", "covered until", "will be due")
+_COVERED = (
+    *("are covered", "covered for this season", "covered this season"),
+    *(f"{had} {shot} this season" for had in ("had your", "got your", "received your") for shot in ("flu shot", "flu vaccine", "flu jab")),
+)
 _SEASON, _SEASON_ENDS = 9, 4
 """Months."""
 
@@ -177,9 +183,9 @@ def tetanus_due(record: Record) -> list[Candidate]:
         return []
     was = f"Your last tetanus shot was {on(then)}, and a booster is recommended every 10 years"
     if distance > 0:
-        answer, decided = f"{was}, so yours has been due since {written(due)}.", word("due since", "overdue", "is due", "ran out")
+        answer, decided = f"{was}, so yours has been due since {written(due)}.", word("due since", *_OVERDUE)
     else:
-        answer, decided = f"{was}, so your next is due in {written(due)}.", word("next", "not due", "not yet", "up to date")
+        answer, decided = f"{was}, so your next is due in {written(due)}.", word("is due in", *_NOT_DUE)
     facts = [decided, day(due)]
     rest = [*others(reversed(entries), last)[:5], *_rest(record, entries)]
     return [Candidate({}, ids(last), rest, answer, facts)]
@@ -201,7 +207,7 @@ def flu_due(record: Record) -> list[Candidate]:
     if had:
         answer, decided = (
             f"{was}, which covers this season.",
-            word("covers this season", "not due", "up to date", "already had", "already received"),
+            word("covers this season", "not due", "up to date", "already had", "already received", *_COVERED),
         )
     else:
         answer = f"{was}. One is recommended every season, so this season's is due."

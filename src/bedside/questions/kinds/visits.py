@@ -10,7 +10,11 @@ from bedside.records.resource import Resource
 
 _HAPPENED = {"finished", "completed", "discharged", None}
 _NEAREST = 10
-_EMERGENCY = re.compile(r"\bemer|emergency", re.IGNORECASE)
+_EMERGENCY = re.compile(
+    r"(?<!non-)(?<!non )\bemer(?!gency contracept)|(?-i:\b(?:ER|ED)\b)(?=$| (?:visit|encounter|admission|attendance)\b)|\bA&E\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"(?:Dr|Doctor)\.?\s+", re.IGNORECASE)
 _INPATIENT = re.compile(r"^(?:imp|acute|nonac)\b|inpatient", re.IGNORECASE)
 
 
@@ -48,7 +52,7 @@ def last_seen_by(record: Record) -> list[Candidate]:
     if not practitioner:
         return []
     answer = f"At your last visit, {on(last[0].date or '')}, you saw {practitioner}."
-    return [Candidate({}, ids(last), _near(entries, last), answer, [name(practitioner)])]
+    return [Candidate({}, ids(last), _near(entries, last), answer, [name(practitioner, *_called(practitioner))])]
 
 
 def seen_on_date(record: Record) -> list[Candidate]:
@@ -58,7 +62,7 @@ def seen_on_date(record: Record) -> list[Candidate]:
         practitioner = one.fields.get("practitioner")
         if practitioner:
             answer = f"{begun(on(one.date or ''))} you saw {practitioner}."
-            asked.append(_asked(record, one, answer, practitioner))
+            asked.append(_asked(record, one, answer, practitioner, *_called(practitioner)))
     return asked
 
 
@@ -139,6 +143,13 @@ def _near(entries: list[Resource], chosen: list[Resource]) -> list[str]:
     place = next(index for index, one in enumerate(entries) if one.id == chosen[-1].id)
     order = sorted(range(len(entries)), key=lambda index: abs(index - place))
     return others((entries[index] for index in order[: len(chosen) + _NEAREST]), chosen)
+
+
+def _called(person: str) -> tuple[str, ...]:
+    """How else somebody is called: without a title, and by title and last name."""
+    title = _TITLE.match(person)
+    bare = person[title.end() :] if title else person
+    return (bare, *(f"{title} {bare.split()[-1]}" for title in ("Dr", "Doctor") if title and bare.split()))
 
 
 def _people(one: Resource) -> str:
