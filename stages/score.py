@@ -18,10 +18,12 @@ def main() -> None:
     task = task_argument(str(__doc__))
 
     from bedside.config import load_settings
+    from bedside.scoring.provenance import adapted_by
     from bedside.scoring.tables import write_scores
 
     settings = load_settings(layout.PARAMS)
     scores, tables = {"notes": notes, "relevance": relevance, "answers": answers}[task](settings)
+    scores.metrics["provenance"] += adapted_by(layout.MODELS / task)
     write_scores(layout.METRICS, task, scores, tables, records=layout.PREDICTIONS / f"{task}_scored.jsonl")
 
 

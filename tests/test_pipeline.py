@@ -55,6 +55,7 @@ CHANGES_NO_RESULT_OF = {
     ("pick", "src/bedside/sources/tables.py"): "how values are quoted in messages",
     ("curves", "src/bedside/sources/tables.py"): "how values are quoted in messages",
     ("generate", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
+    ("score", "src/bedside/models/lineage.py"): "names the manifest, which is a dependency",
     ("score", "src/bedside/sources/weights.py"): "verified_source checks what was fetched and changes nothing",
     ("score", "src/bedside/sources/tables.py"): "for the command line alone, as above",
 }

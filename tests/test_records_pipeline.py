@@ -48,7 +48,7 @@ def test_every_score_has_its_interval(task: str, names: tuple[str, ...], workspa
     assert scores["n"] > 0
     for name in names:
         assert scores[f"{name}_low"] <= scores[name] <= scores[f"{name}_high"], name
-    assert scores["provenance"] == ["source: own data"]
+    assert [entry.partition(": ")[0] for entry in scores["provenance"]] == ["source", "adaptation"]
     assert "meteor" not in scores  # that with WordNet, which is not configured
 
 
@@ -226,6 +226,16 @@ def test_what_cannot_be_answered_is_one_message(arguments: tuple[str, ...], mess
     said = workspace.run("bedside", "ask", *arguments, check=False)
     assert message in said
     assert "Traceback" not in said
+
+
+def test_a_threshold_of_another_model_is_not_used(clone: Workspace) -> None:
+    clone.change(seed=43)
+    clone.run("dvc", "repro", "train@relevance", "train@answers")
+    asked = ("bedside", "ask", "--record", "records/patient-1.json", "When was my last tetanus shot?")
+    said = clone.run(*asked, check=False)
+    assert "the threshold in metrics/relevance.json was chosen for another model than that in models/relevance: run `dvc repro" in said
+    clone.run("dvc", "repro", "score@relevance")
+    assert "All of it can be wrong" in clone.run(*asked)
 
 
 def test_a_note_is_written_from_a_dialogue(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ RESULT: dict[str, Any] = {
     "statements": [{"text": "Your last tetanus shot was on October 15, 2019.", "rests_on": [ENTRY]}],
     "picked": [ENTRY],
     "entries": 384,
+    "patients": 1,
     "shortened": False,
     "finished": True,
     "model": "A model, tuned",
@@ -54,6 +55,12 @@ def test_no_answer_is_told(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param({"finished": False}, [], CUT, id="an answer that was cut"),
         pytest.param({"shortened": True}, [], SHORTENED, id="entries that were too long"),
         pytest.param({}, ["one.json: no FHIR"], "something is wrong with it (1):\n  - one.json: no FHIR\n", id="files that were set aside"),
+        pytest.param(
+            {"patients": 3},
+            ["one.json: no FHIR"],
+            "something is wrong with it, and it may be of any of the 3 patients (1):\n",
+            id="files of which it is not known whose they are",
+        ),
     ],
 )
 def test_what_is_missing_is_told(changes: dict[str, bool], set_aside: list[str], remark: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,9 +13,13 @@ from bedside.sources.fhir.reading import read_folder
 
 @dataclass(frozen=True)
 class PatientRecord:
-    """What is kept of a patient's record, and what of the files was set aside because something is wrong with it."""
+    """What is kept of a patient's record, and what of the files was set aside because something is wrong with it.
+
+    That may be of any of the ``patients`` whose records these files hold: whose it is, is not always to be told.
+    """
 
     patient: str
+    patients: int
     entries: list[Resource]
     set_aside: list[Fault]
 
@@ -36,4 +40,4 @@ def read_record(path: Path, patient: str | None) -> PatientRecord:
         if found is None or (patient is None and len(names) > 1):
             said = f"holds no patient {patient!r}" if patient else f"holds {len(names)} patients"
             raise DataError(f"{path} {said}: name one with --patient:\n{listed(names)}")
-        return PatientRecord(chosen, found, [fault for fault in reading.faults() if fault.reason != "ignored"])
+        return PatientRecord(chosen, len(names), found, [fault for fault in reading.faults() if fault.reason != "ignored"])

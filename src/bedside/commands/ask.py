@@ -44,6 +44,7 @@ def ask(
         "finished": written.finished,
         "picked": [_entry(one) for one in picked],
         "entries": len(found.entries),
+        "patients": found.patients,
         "set_aside": [fault.as_row() for fault in found.set_aside],
         "model": title,
     }
@@ -54,13 +55,19 @@ def ask(
 
 
 def _threshold() -> float:
+    """That which was chosen on the answers of the relevance model that is here."""
     from bedside.errors import BedsideError
+    from bedside.scoring.provenance import adapted_by
 
-    path = layout.METRICS / "relevance.json"
+    path, folder = layout.METRICS / "relevance.json", layout.MODELS / "relevance"
     try:
-        return float(json.loads(path.read_text(encoding="utf-8"))["threshold"])
+        scores = json.loads(path.read_text(encoding="utf-8"))
+        threshold, provenance = float(scores["threshold"]), scores["provenance"]
     except (OSError, ValueError, KeyError) as error:
         raise BedsideError(f"{path} has no threshold ({error}): run `dvc repro score@relevance`, with a model on this machine") from error
+    if not set(adapted_by(folder)) <= {*provenance}:
+        raise BedsideError(f"the threshold in {path} was chosen for another model than that in {folder}: run `dvc repro score@relevance`")
+    return threshold
 
 
 def _said(statement: "Statement", picked: "list[Picked]") -> dict[str, Any]:
@@ -91,7 +98,8 @@ def _show(result: dict[str, Any], set_aside: list[str]) -> None:
     if not result["finished"]:
         console.print("\nThe answer was cut off at generate.max_new_tokens.")
     if set_aside:
-        console.print(f"\nNot considered, because something is wrong with it ({len(set_aside)}):\n{listed(set_aside)}")
+        whose = "" if result["patients"] == 1 else f", and it may be of any of the {result['patients']} patients"
+        console.print(f"\nNot considered, because something is wrong with it{whose} ({len(set_aside)}):\n{listed(set_aside)}")
     console.print(
         f"\nWritten by {result['model']}, from {len(result['picked'])} of {result['entries']} entries. The numbers say how sure the "
         "relevance model is of each. All of it can be wrong: ask a clinician before you act on it."

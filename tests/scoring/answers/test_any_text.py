@@ -11,7 +11,13 @@ from bedside.scoring.answers.dates import written_dates
 from bedside.scoring.answers.fact_recall import stated
 from bedside.scoring.answers.support import support
 
-FACTS = [Fact("name", "Adán", "", []), Fact("value", "5.9", "%", []), Fact("date", "2019-11-02", "", []), Fact("word", "no", "", ["none"])]
+FACTS = [
+    Fact("name", "Adán", "", []),
+    Fact("value", "5.9", "%", []),
+    Fact("value", "7", "", []),
+    Fact("date", "2019-11-02", "", []),
+    Fact("word", "no", "", ["none"]),
+]
 WORDS = (
     "no",
     "No,",
@@ -28,6 +34,7 @@ WORDS = (
     "Nov.",
     "2",
     "½",
+    "7",
     "<b>",
     "糖尿病",
     ",",
@@ -59,4 +66,4 @@ def test_any_fact(text: str, unit: str, kind: str) -> None:
 def test_a_model_that_repeats_itself(said: str) -> None:
     answer = said * 400
     assert isinstance(abstains(answer), bool)
-    assert stated(answer, "", FACTS[:3]) == [False, False, False]
+    assert stated(answer, "", FACTS[:4]) == [False] * 4

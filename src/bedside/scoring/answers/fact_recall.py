@@ -3,7 +3,8 @@
 What counts is in the table of ``tests/scoring/answers/test_fact_recall.py``. A value is found as a number of the right unit; of a name
 the words in their order, whatever their endings; a date in any wording that is no less precise. Whatever the right answer affirms must
 not be denied, and what it denies must be; where it says no, it may be denied or not. Who says that the record lists the drug that was asked
-about says yes as well, who says that it does not, or that it is over, says no.
+about says yes as well, who says that it does not, or that it is over, says no. Of several values each counts where it is not given to
+another (:mod:`bedside.scoring.answers.attribution`).
 """
 
 import re
@@ -14,6 +15,7 @@ from functools import cached_property
 from importlib.metadata import version
 
 from bedside.questions.question import Fact
+from bedside.scoring.answers.attribution import Told, given_to_others
 from bedside.scoring.answers.dates import Written, fhir_date, written_dates
 from bedside.scoring.answers.polarity import Place, denied, figure_denied
 from bedside.scoring.answers.quantities import Quantity, is_quantity, quantities
@@ -21,7 +23,7 @@ from bedside.scoring.faithfulness.answers import Answer, drift
 from bedside.scoring.faithfulness.numerals import numerals
 from bedside.scoring.faithfulness.words import stem
 
-_RULES = 4
+_RULES = 5
 """Raised with every change of the rules that may change a score."""
 SIGNATURE = f"rules {_RULES}, " + ", ".join(f"{name} {version(name)}" for name in ("negspacy", "spacy", "pint", "text2num", "nltk"))
 
@@ -95,7 +97,11 @@ def stated(answer: str, reference: str, facts: Sequence[Fact]) -> list[bool]:
         said = _without(said, [match.span() for match in _NO_LONGER.finditer(said.text)])
         right = _without(right, [match.span() for match in _NO_LONGER.finditer(right.text)])
     says_no = any(_short(fact) == "no" for fact in facts)
-    found = [by_words[fact.text] if fact.kind == "word" else _states(fact, said, right, either=says_no) for fact in facts]
+    own = _each_its_own(facts, said, right)
+    found = [
+        by_words[fact.text] if fact.kind == "word" else _states(fact, text, right, either=says_no)
+        for fact, text in zip(facts, own, strict=True)
+    ]
     if any(fact.kind == "name" and told for fact, told in zip(facts, found, strict=True)) and _affirms(said, right):
         found = [told or _short(fact) == "yes" for fact, told in zip(facts, found, strict=True)]
     return found
@@ -110,6 +116,21 @@ def _without(text: Text, places: Sequence[Place]) -> Text:
     for start, end in places:
         text = Text(text.text[:start] + " " * (end - start) + text.text[end:])
     return text
+
+
+def _each_its_own(facts: Sequence[Fact], said: Text, right: Text) -> list[Text]:
+    """For each fact the text without the places where its value is another's."""
+    values = [place for place, fact in enumerate(facts) if fact.kind == "value"]
+    if len(values) < 2:
+        return [said] * len(facts)
+    of_right, of_said = (Told(text.text, text.dates, [_places(facts[value], text) for value in values]) for text in (right, said))
+    others = dict(zip(values, given_to_others(of_right, of_said), strict=True))
+    return [_without(said, others.get(place, [])) for place in range(len(facts))]
+
+
+def _places(fact: Fact, text: Text) -> list[Place]:
+    """Where the number of a value stands, in any of its wordings."""
+    return [place for wording in (fact.text, *fact.also) for place in _figure_places(fact, wording, text) or []]
 
 
 def _decides(fact: Fact) -> bool:
